@@ -1,0 +1,9 @@
+import type { Metadata } from "next"
+import { TemplatePage } from "@/components/catalog/template-page"
+
+export const metadata: Metadata = { title: "Template" }
+
+export default async function Page({ params }: { params: Promise<{ template: string }> }) {
+  const { template: templateId } = await params
+  return <TemplatePage templateId={templateId} />
+}

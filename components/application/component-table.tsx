@@ -1,0 +1,180 @@
+"use client"
+
+import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { Ellipsis, Play, RotateCw, ScrollText, Square } from "lucide-react"
+import Link from "next/link"
+import type { ComponentOut } from "@/lib/schemas/application"
+import { cores, memory } from "../format/size"
+import { useTenant } from "../frame/tenant"
+import { Glyph } from "../glyph"
+import { useTRPC } from "../trpc"
+import { Button } from "../ui/button"
+import { Card } from "../ui/card"
+import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu"
+import { FillBar } from "../ui/progress"
+import { RelativeTime } from "../ui/relative-time"
+import { StateBadge } from "../ui/state-badge"
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table"
+import { toast } from "../ui/toaster"
+import { useApplication } from "./application-context"
+
+/** The part of a path that names the component inside its application: "shop:main.web[3]" → "web[3]". */
+export const shortPath = (path: string): string => path.slice(path.lastIndexOf(".") + 1)
+
+function ComponentMenu({ component }: { component: ComponentOut }) {
+  const { tenant, can } = useTenant()
+  const { inside } = useApplication()
+  const trpc = useTRPC()
+  const client = useQueryClient()
+  const options = {
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries(trpc.applications.pathFilter()),
+        client.invalidateQueries(trpc.operations.pathFilter()),
+      ]),
+    onError: (error: unknown) => toast.error(error),
+  }
+  const start = useMutation(trpc.components.start.mutationOptions(options))
+  const stop = useMutation(trpc.components.stop.mutationOptions(options))
+  const restart = useMutation(trpc.components.restart.mutationOptions(options))
+  const input = { tenantId: tenant.id, componentId: component.id }
+  const name = shortPath(component.path)
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${name}`}>
+          <Ellipsis aria-hidden />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        <DropdownMenuItem asChild>
+          <Link href={inside(`/logs?component=${component.id}`)}>
+            <ScrollText aria-hidden />
+            Logs
+          </Link>
+        </DropdownMenuItem>
+        {can("application:control") && (
+          <>
+            {component.wanted === "stopped" ? (
+              <DropdownMenuItem onSelect={() => start.mutate(input)}>
+                <Play aria-hidden />
+                Start
+              </DropdownMenuItem>
+            ) : (
+              <DropdownMenuItem onSelect={() => stop.mutate(input)}>
+                <Square aria-hidden />
+                Stop
+              </DropdownMenuItem>
+            )}
+            <DropdownMenuItem disabled={component.wanted === "stopped"} onSelect={() => restart.mutate(input)}>
+              <RotateCw aria-hidden />
+              Restart
+            </DropdownMenuItem>
+          </>
+        )}
+      </DropdownMenuContent>
+    </DropdownMenu>
+  )
+}
+
+const nextAct: Partial<Record<ComponentOut["state"], string>> = {
+  waiting: "It starts by itself as soon as there is room. Make something smaller, or add nodes.",
+  failed: "It is tried again with growing pauses. Its log says more.",
+  lost: "Its node is gone; it is started on another one.",
+}
+
+/** Why a component is not as wanted, and what happens or can be done next. */
+const Reason = ({ component }: { component: ComponentOut }) => {
+  const next = nextAct[component.state]
+  if (!component.reason && !next) return null
+  return (
+    <p className="max-w-md text-pretty text-muted-foreground text-xs">
+      {component.reason && <span className="text-foreground">{component.reason} </span>}
+      {next}
+    </p>
+  )
+}
+
+const Use = ({ label, used, of, text }: { label: string; used: number; of: number; text: string }) => (
+  <div className="flex min-w-24 flex-col gap-0.5">
+    <span className="text-xs tabular">{text}</span>
+    <FillBar label={`${label}: ${text}`} capacity={of} reserved={used} className="h-1" />
+  </div>
+)
+
+export function ComponentTable() {
+  const { application } = useApplication()
+  return (
+    <Card>
+      <Table aria-label="Components">
+        <TableHeader>
+          <TableRow className="hover:bg-transparent">
+            <TableHead>State</TableHead>
+            <TableHead>Component</TableHead>
+            <TableHead>Node</TableHead>
+            <TableHead>Address</TableHead>
+            <TableHead>CPU</TableHead>
+            <TableHead>Memory</TableHead>
+            <TableHead numeric>In this state</TableHead>
+            <TableHead>
+              <span className="sr-only">Actions</span>
+            </TableHead>
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {application.instances.map((component) => (
+            <TableRow key={component.id} className="align-top">
+              <TableCell>
+                <StateBadge state={component.state} />
+              </TableCell>
+              <TableCell>
+                <span className="flex items-center gap-2">
+                  <Glyph name={component.class.glyph} className="text-muted-foreground" />
+                  <span className="font-medium">{shortPath(component.path)}</span>
+                  <span className="whitespace-nowrap text-muted-foreground text-xs">
+                    {component.class.name}@{component.class.version}
+                  </span>
+                </span>
+                <Reason component={component} />
+              </TableCell>
+              <TableCell className="font-mono text-xs" title={component.placementReason ?? undefined}>
+                {component.node?.name ?? <span className="text-muted-foreground">none</span>}
+              </TableCell>
+              <TableCell className="whitespace-nowrap font-mono text-xs">
+                {component.addresses.length === 0 && <span className="text-muted-foreground">none</span>}
+                {component.addresses.map((each) => (
+                  <span key={each.terminal} className="block" title={`Terminal ${each.terminal}`}>
+                    {each.address}
+                  </span>
+                ))}
+              </TableCell>
+              <TableCell>
+                <Use
+                  label="CPU"
+                  used={component.used.cpuMillis}
+                  of={component.resources.cpuMillis}
+                  text={`${(component.used.cpuMillis / 1000).toFixed(2)} of ${cores(component.resources.cpuMillis)}`}
+                />
+              </TableCell>
+              <TableCell>
+                <Use
+                  label="Memory"
+                  used={component.used.memoryMib}
+                  of={component.resources.memoryMib}
+                  text={`${component.used.memoryMib} of ${memory(component.resources.memoryMib)}`}
+                />
+              </TableCell>
+              <TableCell numeric className="text-muted-foreground text-xs">
+                <RelativeTime at={component.stateSince} />
+                {component.restarts > 0 && <span className="block">{component.restarts} restarts</span>}
+              </TableCell>
+              <TableCell numeric className="py-0.5">
+                <ComponentMenu component={component} />
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Card>
+  )
+}

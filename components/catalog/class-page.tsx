@@ -1,0 +1,158 @@
+"use client"
+
+import { useQuery } from "@tanstack/react-query"
+import { Box } from "lucide-react"
+import Link from "next/link"
+import type { ReactNode } from "react"
+import { cores, disk, memory } from "../format/size"
+import { useTenant } from "../frame/tenant"
+import { GlyphBox } from "../glyph"
+import { type ApiOutputs, apiErrorOf, useTRPC } from "../trpc"
+import { Badge } from "../ui/badge"
+import { Button } from "../ui/button"
+import { Card, CardContent, CardHeader, CardTitle } from "../ui/card"
+import { EmptyState } from "../ui/empty-state"
+import { ErrorState } from "../ui/error-state"
+import { Page, PageHeader } from "../ui/page-header"
+import { Skeleton } from "../ui/skeleton"
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table"
+import { useTitle } from "../ui/use-title"
+
+type ClassOut = ApiOutputs["classes"]["get"]
+
+const Rows = ({ title, heads, rows, none }: { title: string; heads: string[]; rows: ReactNode[][]; none: string }) => (
+  <Card>
+    <CardHeader>
+      <CardTitle>{title}</CardTitle>
+    </CardHeader>
+    {rows.length === 0 ? (
+      <CardContent className="text-muted-foreground">{none}</CardContent>
+    ) : (
+      <Table aria-label={title}>
+        <TableHeader>
+          <TableRow className="hover:bg-transparent">
+            {heads.map((head) => (
+              <TableHead key={head}>{head}</TableHead>
+            ))}
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {rows.map((row) => (
+            <TableRow key={String(row[0])}>
+              {row.map((cell, at) => (
+                <TableCell key={heads[at]} className={at === 0 ? "font-medium font-mono text-xs" : ""}>
+                  {cell}
+                </TableCell>
+              ))}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    )}
+  </Card>
+)
+
+function Boundary({ shown }: { shown: ClassOut }) {
+  const { terminals, properties, resources, volumes, count } = shown.boundary
+  return (
+    <>
+      <Rows
+        title="Terminals"
+        heads={["Name", "Direction", "Protocol", "What for"]}
+        none="It has no terminal: nothing can talk to it and it talks to nothing."
+        rows={terminals.map((each) => [
+          each.name,
+          each.direction,
+          each.protocol,
+          [each.title, each.mandatory && "Must be connected.", each.external && "Reached from outside."]
+            .filter(Boolean)
+            .join(" "),
+        ])}
+      />
+      <Rows
+        title="Properties"
+        heads={["Name", "Type", "Default", "What for"]}
+        none="Nothing to configure."
+        rows={properties.map((each) => [
+          each.name,
+          each.type,
+          each.default === undefined ? (each.mandatory ? "must be given" : "none") : String(each.default),
+          each.title,
+        ])}
+      />
+      <Rows
+        title="Resources"
+        heads={["What", "Least", "Usual", "Most"]}
+        none=""
+        rows={[
+          ["Cores", cores(resources.cpuMillis.min), cores(resources.cpuMillis.default), cores(resources.cpuMillis.max)],
+          [
+            "Memory",
+            memory(resources.memoryMib.min),
+            memory(resources.memoryMib.default),
+            memory(resources.memoryMib.max),
+          ],
+          ...volumes.map((volume) => [
+            `Volume ${volume.name}`,
+            disk(volume.sizeGib.min),
+            disk(volume.sizeGib.default),
+            disk(volume.sizeGib.max),
+          ]),
+          ["Instances", "1", "1", String(count.max)],
+        ]}
+      />
+    </>
+  )
+}
+
+/** The data sheet of an appliance class: its boundary is all that one needs to know to use it. */
+export function ClassPage({ classId }: { classId: string }) {
+  const { tenant, to } = useTenant()
+  const trpc = useTRPC()
+  const { data, error, refetch } = useQuery(trpc.classes.get.queryOptions({ tenantId: tenant.id, classId }))
+  useTitle(data?.title)
+  if (!data && error)
+    return (
+      <Page>
+        {apiErrorOf(error).code === "not_found" ? (
+          <EmptyState
+            icon={Box}
+            title="There is no such class"
+            action={
+              <Button asChild variant="outline">
+                <Link href={to("/catalog")}>Catalog</Link>
+              </Button>
+            }
+          />
+        ) : (
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        )}
+      </Page>
+    )
+  return (
+    <Page>
+      {data ? (
+        <>
+          <PageHeader
+            icon={<GlyphBox name={data.glyph} />}
+            title={data.title}
+            badge={
+              <Badge variant="outline" className="font-mono">
+                {data.name}@{data.version}
+              </Badge>
+            }
+            description={
+              <>
+                {data.summary} Runs on {data.fabrics.join(" and ")} fabrics.
+                {data.versions.length > 1 && ` Versions ${data.versions.join(", ")}.`}
+              </>
+            }
+          />
+          <Boundary shown={data} />
+        </>
+      ) : (
+        <Skeleton className="h-64 w-full" />
+      )}
+    </Page>
+  )
+}

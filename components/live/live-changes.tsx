@@ -1,0 +1,104 @@
+"use client"
+
+import { useQueryClient } from "@tanstack/react-query"
+import { useSubscription } from "@trpc/tanstack-react-query"
+import { WifiOff } from "lucide-react"
+import { useCallback, useEffect, useMemo, useRef, useState } from "react"
+import type { LiveChange } from "@/lib/schemas/event"
+import { duration } from "../format/time"
+import { useTRPC } from "../trpc"
+import { useNow } from "../ui/relative-time"
+import { changeQueue } from "./change-queue"
+
+type Topic = LiveChange["topic"]
+
+/** What is asked again when something of a topic changed. Only what is on screen is fetched; the rest is marked old. */
+function useFilters() {
+  const trpc = useTRPC()
+  return useMemo(() => {
+    const vdcs = trpc.vdcs.pathFilter()
+    const applications = trpc.applications.pathFilter()
+    const components = trpc.components.pathFilter()
+    const volumes = trpc.volumes.pathFilter()
+    const byTopic: Record<Topic, { queryKey: readonly unknown[] }[]> = {
+      vdc: [vdcs],
+      node: [vdcs],
+      application: [applications, vdcs],
+      component: [applications, components, vdcs],
+      volume: [volumes, vdcs],
+      operation: [trpc.operations.pathFilter(), applications],
+      event: [trpc.events.pathFilter()],
+      usage: [trpc.usage.pathFilter()],
+      invoice: [trpc.usage.pathFilter(), { queryKey: [["invoices"]] }],
+    }
+    return byTopic
+  }, [trpc])
+}
+
+/** Keeps what is on screen true while it is looked at: one subscription for the whole frame. */
+export function LiveChanges({ tenantId }: { tenantId: string }) {
+  const trpc = useTRPC()
+  const client = useQueryClient()
+  const filters = useFilters()
+  const [lostAt, setLostAt] = useState<number | null>(null)
+  const wasLost = useRef(false)
+
+  const queue = useMemo(
+    () =>
+      changeQueue<Topic>({
+        everyMs: 300,
+        slow: { usage: 5_000 },
+        flush: (topics) => {
+          const seen = new Set<string>()
+          for (const filter of [...topics].flatMap((topic) => filters[topic])) {
+            const key = JSON.stringify(filter.queryKey)
+            if (seen.has(key)) continue
+            seen.add(key)
+            void client.invalidateQueries(filter)
+          }
+        },
+      }),
+    [client, filters],
+  )
+  useEffect(() => () => queue.stop(), [queue])
+
+  const caughtUp = useCallback(() => {
+    if (wasLost.current) void client.invalidateQueries() // whatever happened meanwhile was not announced to us
+    wasLost.current = false
+    setLostAt(null)
+  }, [client])
+
+  useSubscription(
+    trpc.live.changes.subscriptionOptions(
+      { tenantId },
+      {
+        onStarted: caughtUp,
+        onData: (change) => queue.add(change.topic),
+        onConnectionStateChange: (next) => {
+          if (next.state === "pending") caughtUp()
+          else if (next.state === "connecting" && next.error) {
+            wasLost.current = true
+            setLostAt((current) => current ?? Date.now())
+          }
+        },
+        onError: () => {
+          wasLost.current = true
+          setLostAt((current) => current ?? Date.now())
+        },
+      },
+    ),
+  )
+  return lostAt === null ? null : <LostBar since={lostAt} />
+}
+
+function LostBar({ since }: { since: number }) {
+  const now = useNow()
+  const gone = Math.max(0, now - since)
+  if (gone < 2_000) return null // most losses heal before anybody could read this
+  return (
+    <output className="flex items-center justify-center gap-2 border-b bg-state-degraded/10 px-4 py-1 text-state-degraded text-xs">
+      <WifiOff className="size-3.5" aria-hidden />
+      Reconnecting, last news {duration(gone - (gone % 1000)).replace(".0", "")} ago
+    </output>
+  )
+}

@@ -1,0 +1,15 @@
+import { known, type Rule } from "./rule"
+
+/** Properties that must have a value have one: drawn, or the class's default. An empty text is none. */
+export const mandatoryProperties: Rule = (input) =>
+  known(input).flatMap(({ component, boundary }) =>
+    boundary.properties
+      .filter((p) => p.mandatory)
+      .filter((p) => (component.properties[p.name] ?? p.default ?? "") === "")
+      .map((p) => ({
+        rule: "missing_property",
+        component: component.name,
+        message: `${component.name}: ${p.title || p.name} has no value.`,
+        fix: "Enter one.",
+      })),
+  )

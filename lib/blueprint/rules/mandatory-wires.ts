@@ -1,0 +1,18 @@
+import { known, type Rule } from "./rule"
+
+/** Outputs without which the component is of no use lead somewhere. */
+export const mandatoryWires: Rule = (input) =>
+  known(input).flatMap(({ component, boundary }) =>
+    boundary.terminals
+      .filter((t) => t.direction === "output" && t.mandatory)
+      .filter(
+        (t) =>
+          !input.blueprint.connections.some((c) => c.from.component === component.name && c.from.terminal === t.name),
+      )
+      .map((t) => ({
+        rule: "unconnected_output",
+        component: component.name,
+        message: `${component.name}.${t.name} leads nowhere.`,
+        fix: `Connect it to an input that takes ${t.protocol}.`,
+      })),
+  )

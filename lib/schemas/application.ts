@@ -1,0 +1,143 @@
+import { z } from "zod"
+import { Blueprint, ClassBoundary } from "../blueprint/document"
+import { PageInput, TenantInput, zBig, zId, zInstant, zSlug, zTitle } from "./base"
+
+export const ComponentState = z.enum([
+  "absent",
+  "placing",
+  "creating",
+  "starting",
+  "running",
+  "stopping",
+  "stopped",
+  "standby",
+  "waiting",
+  "failed",
+  "lost",
+])
+export type ComponentState = z.infer<typeof ComponentState>
+export const ApplicationState = z.enum(["stopped", "starting", "running", "degraded", "stopping", "failed"])
+export type ApplicationState = z.infer<typeof ApplicationState>
+
+export const ClassOut = z.object({
+  id: zId,
+  name: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  glyph: z.string(),
+  version: z.number(),
+  versions: z.array(z.number()),
+  boundary: ClassBoundary,
+  fabrics: z.array(z.string()),
+})
+
+export const TemplateOut = z.object({
+  id: zId,
+  slug: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  glyph: z.string(),
+  blueprint: Blueprint,
+})
+
+export const ComponentOut = z.object({
+  id: zId,
+  name: z.string(),
+  index: z.number(),
+  path: z.string(),
+  class: z.object({ name: z.string(), version: z.number(), glyph: z.string(), title: z.string() }),
+  wanted: z.enum(["running", "stopped", "removed"]),
+  state: ComponentState,
+  reason: z.string().nullable(),
+  node: z.object({ id: zId, name: z.string() }).nullable(),
+  placementReason: z.string().nullable(),
+  addresses: z.array(z.object({ terminal: z.string(), address: z.string() })),
+  startOrder: z.number(),
+  resources: z.object({ cpuMillis: z.number(), memoryMib: z.number() }),
+  used: z.object({ cpuMillis: z.number(), memoryMib: z.number() }),
+  restarts: z.number(),
+  startedAt: zInstant.nullable(),
+  stateSince: zInstant,
+})
+export type ComponentOut = z.infer<typeof ComponentOut>
+
+export const ApplicationOut = z.object({
+  id: zId,
+  vdcId: zId,
+  slug: z.string(),
+  title: z.string(),
+  wanted: z.enum(["running", "stopped", "deleted"]),
+  state: ApplicationState,
+  /** "3 of 5 running; main.db waiting: …" */
+  summary: z.string(),
+  url: z.string().nullable(),
+  components: z.object({ total: z.number(), running: z.number() }),
+  /** Price per hour of what is wanted now, micros of the minor unit. */
+  hourlyMicros: zBig,
+  currency: z.string(),
+  createdAt: zInstant,
+})
+export const ApplicationDetailOut = ApplicationOut.extend({
+  blueprint: Blueprint,
+  revision: z.object({ number: z.number(), message: z.string(), createdAt: zInstant }),
+  instances: z.array(ComponentOut),
+  operation: z.object({ id: zId, kind: z.string(), state: z.string() }).nullable(),
+})
+export type ApplicationDetailOut = z.infer<typeof ApplicationDetailOut>
+
+/** Overrides per component of a template, by its name (`web`, `db`). */
+export const ComponentSizes = z.record(
+  z.string().max(40),
+  z.object({
+    count: z.coerce.number().int().min(1).max(50).optional(),
+    cpuMillis: z.coerce.number().int().min(50).max(64_000).optional(),
+    memoryMib: z.coerce.number().int().min(32).max(1_048_576).optional(),
+    volumeGib: z.coerce.number().int().min(1).max(16_384).optional(),
+  }),
+)
+export const ListApplications = TenantInput.extend(PageInput.shape).extend({ vdcId: zId.optional() })
+export const CreateApplication = TenantInput.extend({
+  vdcId: zId,
+  /** Template id or slug. */
+  template: z.string().min(1).max(80),
+  name: zSlug,
+  title: zTitle.optional(),
+  components: ComponentSizes.default({}),
+  /** Leave it stopped after provisioning. */
+  start: z.boolean().default(true),
+})
+export const QuoteApplication = CreateApplication.omit({ name: true, title: true, start: true })
+export const QuoteOut = z.object({
+  currency: z.string(),
+  hourlyMicros: zBig,
+  monthlyMinor: zBig,
+  fits: z.boolean(),
+  /** What does not fit, in numbers. */
+  problems: z.array(z.string()),
+  lines: z.array(
+    z.object({
+      component: z.string(),
+      count: z.number(),
+      hourlyMicros: zBig,
+      cpuMillis: z.number(),
+      memoryMib: z.number(),
+      volumeGib: z.number(),
+    }),
+  ),
+})
+export const GetApplication = TenantInput.extend({ applicationId: zId })
+export const ScaleApplication = GetApplication.extend({
+  components: ComponentSizes,
+  message: z.string().max(200).default(""),
+})
+export const GetComponent = TenantInput.extend({ componentId: zId })
+export const ComponentLogs = GetComponent.extend({
+  after: z.string().max(60).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+})
+export const LogLineOut = z.object({
+  cursor: z.string(),
+  at: zInstant,
+  stream: z.enum(["out", "err", "system"]),
+  text: z.string(),
+})

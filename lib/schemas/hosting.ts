@@ -1,0 +1,182 @@
+import { z } from "zod"
+import { PageInput, TenantInput, zBig, zId, zInstant, zSlug, zTitle } from "./base"
+
+export const MachineClassOut = z.object({
+  id: zId,
+  slug: z.string(),
+  name: z.string(),
+  cores: z.number(),
+  memoryMib: z.number(),
+  diskGib: z.number(),
+  networkMbps: z.number(),
+})
+
+/** Prices of a data center now: millionths of the minor unit per unit-hour (GiB for transfer). */
+export const RateOut = z.object({
+  meter: z.string(),
+  machineClass: z.string().nullable(),
+  /** Node hours only; null: any. */
+  purpose: z.enum(["base", "burst", "upgrade", "dr"]).nullable(),
+  microsPerUnit: zBig,
+})
+
+export const DataCenterOut = z.object({
+  id: zId,
+  slug: z.string(),
+  name: z.string(),
+  partner: z.string(),
+  city: z.string(),
+  country: z.string(),
+  latitude: z.number(),
+  longitude: z.number(),
+  fabric: z.enum(["embedded", "lxd"]),
+  currency: z.string(),
+  /** Free right now, by machine class slug. */
+  free: z.array(z.object({ machineClass: z.string(), nodes: z.number() })),
+  rates: z.array(RateOut),
+})
+
+export const PackageOut = z.object({
+  id: zId,
+  slug: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  machineClass: MachineClassOut,
+  nodes: z.number(),
+  currency: z.string(),
+  monthlyPriceMinor: zBig,
+  includedVolumeGib: z.number(),
+  includedTransferGib: z.number(),
+})
+
+export const VdcState = z.enum(["provisioning", "active", "suspended", "closing", "closed"])
+
+/** Computed from placements and replicas: can any one node be lost? */
+export const HaOut = z.object({ survives: z.boolean(), reasons: z.array(z.string()) })
+
+export const VdcOut = z.object({
+  id: zId,
+  slug: z.string(),
+  name: z.string(),
+  state: VdcState,
+  waitingReason: z.string().nullable(),
+  dataCenter: z.object({ id: zId, slug: z.string(), name: z.string(), partner: z.string(), city: z.string() }),
+  package: z.object({ id: zId, slug: z.string(), name: z.string(), nodes: z.number() }),
+  nodes: z.object({ assigned: z.number(), down: z.number() }),
+  applications: z.number(),
+  createdAt: zInstant,
+  activatedAt: zInstant.nullable(),
+})
+export const VdcDetailOut = VdcOut.extend({
+  ha: HaOut,
+  capacity: z.object({ cpuMillis: z.number(), memoryMib: z.number(), diskGib: z.number() }),
+  reserved: z.object({ cpuMillis: z.number(), memoryMib: z.number(), diskGib: z.number() }),
+})
+export type VdcDetailOut = z.infer<typeof VdcDetailOut>
+
+/** Data center and package by id or slug. */
+export const CreateVdc = TenantInput.extend({
+  name: zTitle,
+  /** Made from the name when left out. Unique everywhere: it is part of host names. */
+  slug: zSlug.optional(),
+  dataCenter: z.string().min(1).max(80),
+  package: z.string().min(1).max(80),
+})
+export const GetVdc = TenantInput.extend({ vdcId: zId })
+export const ListVdcs = TenantInput.extend(PageInput.shape)
+export const ListVdcNodes = GetVdc.extend(PageInput.shape)
+
+export const VdcNodeOut = z.object({
+  id: zId,
+  name: z.string(),
+  rack: z.string(),
+  state: z.enum(["available", "assigned", "draining", "down", "retired"]),
+  purpose: z.enum(["base", "burst", "upgrade", "dr"]),
+  since: zInstant,
+  lastSeenAt: zInstant.nullable(),
+  machineClass: MachineClassOut,
+  reserved: z.object({ cpuMillis: z.number(), memoryMib: z.number(), diskGib: z.number() }),
+  used: z.object({ cpuMillis: z.number(), memoryMib: z.number() }),
+  components: z.array(z.object({ id: zId, path: z.string(), state: z.string() })),
+  volumes: z.array(z.object({ id: zId, path: z.string(), role: z.string(), state: z.string() })),
+})
+
+export const ProviderNodeOut = z.object({
+  id: zId,
+  name: z.string(),
+  rack: z.string(),
+  state: z.enum(["available", "assigned", "draining", "down", "retired"]),
+  powerWanted: z.boolean(),
+  lastSeenAt: zInstant.nullable(),
+  dataCenter: z.object({ id: zId, slug: z.string(), name: z.string(), partner: z.string() }),
+  machineClass: MachineClassOut,
+  assignedTo: z
+    .object({ tenantId: zId, tenant: z.string(), vdcId: zId, vdc: z.string(), since: zInstant, purpose: z.string() })
+    .nullable(),
+  components: z.number(),
+  used: z.object({ cpuMillis: z.number(), memoryMib: z.number() }),
+})
+
+export const NodeOrderOut = z.object({
+  id: zId,
+  state: z.enum(["open", "fulfilled", "cancelled"]),
+  count: z.number(),
+  machineClass: MachineClassOut,
+  dataCenter: z.object({ id: zId, slug: z.string(), name: z.string(), partner: z.string() }),
+  tenant: z.string(),
+  vdc: z.object({ id: zId, name: z.string() }),
+  createdAt: zInstant,
+  promisedAt: zInstant,
+  closedAt: zInstant.nullable(),
+})
+
+export const PartnerOut = z.object({
+  id: zId,
+  slug: z.string(),
+  name: z.string(),
+  country: z.string(),
+  dataCenters: z.number(),
+  nodes: z.object({ total: z.number(), assigned: z.number(), down: z.number() }),
+})
+
+export const TenantOut = z.object({
+  id: zId,
+  slug: z.string(),
+  name: z.string(),
+  currency: z.string(),
+  timeZone: z.string(),
+  createdAt: zInstant,
+  vdcs: z.number(),
+  nodes: z.number(),
+  members: z.number(),
+})
+
+export const ListProviderNodes = PageInput.extend({
+  dataCenterId: zId.optional(),
+  vdcId: zId.optional(),
+  state: z.enum(["available", "assigned", "draining", "down", "retired"]).optional(),
+})
+export const GetProviderNode = z.object({ nodeId: zId })
+export const AddNodes = z.object({
+  dataCenterId: zId,
+  /** Machine class by id or slug. */
+  machineClass: z.string().min(1).max(80),
+  count: z.coerce
+    .number()
+    .int("Enter a whole number.")
+    .min(1, "Add at least 1 node.")
+    .max(100, "Add at most 100 nodes at a time."),
+  /** Left out: each node goes into the rack with the fewest. */
+  rack: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,19}$/, "Use up to 20 lower-case letters, digits and hyphens.")
+    .optional(),
+})
+export const ListNodeOrders = PageInput.extend({ state: z.enum(["open", "fulfilled", "cancelled"]).optional() })
+export const FulfilNodeOrder = z.object({ nodeOrderId: zId })
+export const ListProviderOperations = PageInput.extend({
+  vdcId: zId.optional(),
+  subjectId: zId.optional(),
+  active: z.coerce.boolean().optional(),
+})
+export const GetProviderOperation = z.object({ operationId: zId })

@@ -1,0 +1,44 @@
+import { z } from "zod"
+import { PageInput, TenantInput, zId, zInstant } from "./base"
+
+export const VolumeOut = z.object({
+  id: zId,
+  vdcId: zId,
+  path: z.string(),
+  name: z.string(),
+  application: z.object({ id: zId, slug: z.string() }).nullable(),
+  sizeGib: z.number(),
+  usedBytes: z.string(),
+  mirrored: z.boolean(),
+  /** Files can be browsed (false for an engine's own files, such as a database's). */
+  browsable: z.boolean(),
+  state: z.enum(["ok", "syncing", "degraded", "trashed"]),
+  replicas: z.array(
+    z.object({
+      node: z.string(),
+      nodeId: zId,
+      role: z.enum(["primary", "replica"]),
+      state: z.string(),
+      ageMs: z.number().nullable(),
+    }),
+  ),
+  createdAt: zInstant,
+  trashedAt: zInstant.nullable(),
+  purgeAt: zInstant.nullable(),
+})
+export const ListVolumes = TenantInput.extend(PageInput.shape).extend({
+  vdcId: zId.optional(),
+  applicationId: zId.optional(),
+  trashed: z.coerce.boolean().default(false),
+})
+export const GetVolume = TenantInput.extend({ volumeId: zId })
+export const ListFiles = GetVolume.extend({ path: z.string().max(1000).default("") })
+export const FileOut = z.object({
+  name: z.string(),
+  path: z.string(),
+  kind: z.enum(["file", "folder"]),
+  bytes: z.number(),
+  modifiedAt: zInstant,
+})
+export const ListFilesOut = z.object({ path: z.string(), items: z.array(FileOut) })
+export { uploadLimitBytes } from "../upload-limit"

@@ -1,0 +1,16 @@
+// npm test: sets itself up and runs everything, or one part (see scripts/test/help.txt).
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { ensurePackages, requireNode, root } from "./packages.mjs"
+
+if (process.argv.includes("--help") || process.argv.includes("-h")) {
+  process.stdout.write(readFileSync(join(root, "scripts", "test", "help.txt"), "utf8"))
+  process.exit(0)
+}
+requireNode()
+ensurePackages()
+process.chdir(root)
+const { register } = await import("tsx/esm/api")
+register()
+const { main } = await import("./test/main.ts")
+process.exit(await main(process.argv.slice(2)))

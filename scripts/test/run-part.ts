@@ -1,0 +1,63 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { existsSync } from "node:fs"
+import { readFile } from "node:fs/promises"
+import { root } from "../build/content-stamp"
+
+export type Tally = { passed: number; failed: number }
+
+let current: ChildProcess | undefined
+
+/** A terminal's Ctrl-C reaches the running tool by itself; a signal to us alone is passed on. */
+export function passSignalsOn(): void {
+  process.on("SIGINT", () => undefined)
+  process.on("SIGTERM", () => current?.kill("SIGTERM"))
+}
+
+/** Runs a tool from node_modules with its output shown; the exit code. */
+export function runTool(script: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd: root,
+      env: environment,
+      stdio: ["ignore", "inherit", "inherit"],
+    })
+    current = child
+    child.once("error", reject)
+    child.once("exit", (code, signal) => resolve(signal ? 128 : (code ?? 1)))
+  })
+}
+
+async function readReport<T>(path: string): Promise<T | undefined> {
+  return existsSync(path) ? (JSON.parse(await readFile(path, "utf8")) as T) : undefined
+}
+
+type VitestReport = {
+  numPassedTests: number
+  numFailedTests: number
+  testResults: { status: string; assertionResults: unknown[] }[]
+}
+
+/** A file that could not even be loaded has no failed tests: it counts as one. */
+export async function tallyVitest(reportPath: string, exitCode: number): Promise<Tally> {
+  const report = await readReport<VitestReport>(reportPath)
+  if (!report) return { passed: 0, failed: exitCode === 0 ? 0 : 1 }
+  const broken = report.testResults.filter(
+    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+  )
+  return atLeastOne({ passed: report.numPassedTests, failed: report.numFailedTests + broken.length }, exitCode)
+}
+
+type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number } }
+
+export async function tallyPlaywright(reportPath: string, exitCode: number): Promise<Tally> {
+  const report = await readReport<PlaywrightReport>(reportPath)
+  if (!report) return { passed: 0, failed: 1 }
+  const { expected, unexpected, flaky } = report.stats
+  return atLeastOne({ passed: expected, failed: unexpected + flaky }, exitCode)
+}
+
+/** A tool that says it failed has failed, whatever its report says: an error outside of any test, say. */
+const atLeastOne = ({ passed, failed }: Tally, exitCode: number): Tally => ({
+  passed,
+  failed: exitCode !== 0 && failed === 0 ? 1 : failed,
+})

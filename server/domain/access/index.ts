@@ -1,0 +1,2 @@
+export { type Caller, openProvider, openTenant } from "./open-tenant"
+export { type Actor, inTenant, type ProviderScope, systemScope, type TenantScope, withSetting } from "./tenant-scope"

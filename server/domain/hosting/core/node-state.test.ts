@@ -1,0 +1,30 @@
+import { expect, test } from "vitest"
+import { type NodeEvent, type NodeState, nextNodeState, nodeStatesBefore } from "./node-state"
+
+test.each([
+  ["available", "assign", "assigned"],
+  ["available", "lose", "down"],
+  ["available", "release", null],
+  ["assigned", "assign", null],
+  ["assigned", "release", "draining"],
+  ["assigned", "retire", null],
+  ["draining", "assign", null],
+  ["draining", "emptied", "available"],
+  ["down", "assign", null],
+  ["down", "release", "draining"],
+  ["down", "returnAssigned", "assigned"],
+  ["down", "returnFree", "available"],
+  ["retired", "assign", null],
+  ["retired", "returnFree", null],
+] as const satisfies readonly (readonly [NodeState, NodeEvent, NodeState | null])[])(
+  "%s, %s → %s",
+  (from, event, to) => {
+    expect(nextNodeState(from, event)).toBe(to)
+  },
+)
+
+test("a node is assigned only when it is free, and freed only when it is empty", () => {
+  expect(nodeStatesBefore("assign")).toEqual(["available"])
+  expect(nodeStatesBefore("emptied")).toEqual(["draining"])
+  expect(nodeStatesBefore("release")).toEqual(["assigned", "down"])
+})

@@ -1,0 +1,22 @@
+export type NodeState = "available" | "assigned" | "draining" | "down" | "retired"
+export type NodeEvent = "assign" | "release" | "emptied" | "lose" | "returnAssigned" | "returnFree" | "retire"
+
+/**
+ * `release` leads to `draining`, not to `available`: a node is offered to the next tenant only when everything of the last one is
+ * off its disk (`emptied`).
+ */
+export const nodeMoves = {
+  available: { assign: "assigned", lose: "down", retire: "retired" },
+  assigned: { release: "draining", lose: "down" },
+  draining: { emptied: "available", lose: "down", retire: "retired" },
+  down: { returnAssigned: "assigned", returnFree: "available", release: "draining", retire: "retired" },
+  retired: {},
+} as const satisfies Record<NodeState, Partial<Record<NodeEvent, NodeState>>>
+
+const moves: Record<NodeState, Partial<Record<NodeEvent, NodeState>>> = nodeMoves
+
+export const nextNodeState = (from: NodeState, event: NodeEvent): NodeState | null => moves[from][event] ?? null
+
+/** Where `event` may happen: the `where` of a compare-and-set. */
+export const nodeStatesBefore = (event: NodeEvent): NodeState[] =>
+  (Object.keys(moves) as NodeState[]).filter((from) => moves[from][event] !== undefined)

@@ -1,0 +1,6 @@
+export { commitPlacement, type Placed } from "./commit-placement"
+export type { Demand, Fleet, NodeView, Room } from "./core/fleet"
+export { freeOf } from "./core/fleet"
+export { type Plan, planPlacement, planReplica } from "./core/plan-placement"
+export { coresText, memoryText } from "./core/room-text"
+export { loadFleet } from "./placement-store"

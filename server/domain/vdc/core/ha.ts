@@ -1,0 +1,162 @@
+/** What is where in a VDC. cpuMillis = thousandths of a core, memoryMib = MiB. */
+export type HaSnapshot = {
+  nodes: readonly { id: string; name: string; up: boolean; cpuMillis: number; memoryMib: number }[]
+  components: readonly HaComponent[]
+  volumes: readonly HaVolume[]
+}
+export type HaComponent = {
+  id: string
+  path: string
+  /** Asked to run; stopped ones only hold their room. */
+  wanted: boolean
+  /** Null: it has no node now (`state` says why). */
+  nodeId: string | null
+  state: string
+  cpuMillis: number
+  memoryMib: number
+  /** Only these nodes; empty: any. */
+  pin: readonly string[]
+  /** Never on the node of another one of the same group. */
+  failoverGroup: string | null
+}
+export type HaVolume = {
+  path: string
+  mirrored: boolean
+  /** Component that has it; null: kept without one. */
+  componentId: string | null
+  replicas: readonly { nodeId: string; primary: boolean; ok: boolean }[]
+}
+export type Ha = { survives: boolean; reasons: string[] }
+
+type Room = { id: string; name: string; cpuMillis: number; memoryMib: number; groups: Set<string> }
+
+const byPath = (a: { path: string }, b: { path: string }) => a.path.localeCompare(b.path, "en", { numeric: true })
+const size = (c: HaComponent) => `${c.cpuMillis / 1000} ${c.cpuMillis === 1000 ? "core" : "cores"}, ${c.memoryMib} MiB`
+const named = (names: readonly string[]): string =>
+  names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`
+
+/** Nodes that would be left, with what is not reserved on them. */
+function roomWithout(snapshot: HaSnapshot, lostId: string): Room[] {
+  return snapshot.nodes
+    .filter((node) => node.up && node.id !== lostId)
+    .map((node) => {
+      const here = snapshot.components.filter((c) => c.nodeId === node.id)
+      return {
+        id: node.id,
+        name: node.name,
+        cpuMillis: node.cpuMillis - here.reduce((sum, c) => sum + c.cpuMillis, 0),
+        memoryMib: node.memoryMib - here.reduce((sum, c) => sum + c.memoryMib, 0),
+        groups: new Set(here.flatMap((c) => (c.failoverGroup ? [c.failoverGroup] : []))),
+      }
+    })
+}
+
+/** Nodes where a component's data would still be; null: it has none, anywhere will do. */
+function dataNodes(component: HaComponent, volumes: readonly HaVolume[], lostId: string): Set<string> | null {
+  const own = volumes.filter((v) => v.componentId === component.id)
+  if (own.length === 0) return null
+  const perVolume = own.map((v) => v.replicas.filter((r) => r.ok && r.nodeId !== lostId).map((r) => r.nodeId))
+  return new Set(perVolume.flat().filter((id) => perVolume.every((nodeIds) => nodeIds.includes(id))))
+}
+
+const fits = (component: HaComponent, room: Room): boolean =>
+  component.cpuMillis <= room.cpuMillis && component.memoryMib <= room.memoryMib
+
+function mostFree(rooms: readonly Room[]): string {
+  const best = [...rooms].sort((a, b) => b.memoryMib - a.memoryMib || b.cpuMillis - a.cpuMillis)[0]
+  return best
+    ? `most is free on ${best.name}: ${best.cpuMillis / 1000} cores, ${best.memoryMib} MiB`
+    : "no other node is up"
+}
+
+/** Who has least choice is placed first, then the largest; each where least is left over. */
+function placeAll(snapshot: HaSnapshot, lost: { id: string; name: string }): string[] {
+  const rooms = roomWithout(snapshot, lost.id)
+  const homeless = snapshot.components
+    .filter((c) => c.nodeId === lost.id && c.wanted)
+    .map((component) => {
+      const data = dataNodes(component, snapshot.volumes, lost.id)
+      const allowed = rooms.filter(
+        (room) =>
+          (data === null || data.has(room.id)) && (component.pin.length === 0 || component.pin.includes(room.id)),
+      )
+      return { component, data, allowed }
+    })
+    .sort(
+      (a, b) =>
+        a.allowed.length - b.allowed.length ||
+        b.component.memoryMib - a.component.memoryMib ||
+        b.component.cpuMillis - a.component.cpuMillis ||
+        byPath(a.component, b.component),
+    )
+  const problems: string[] = []
+  for (const { component, data, allowed } of homeless) {
+    // Told by its volume already.
+    if (data?.size === 0) continue
+    const apart = allowed.filter((room) => !component.failoverGroup || !room.groups.has(component.failoverGroup))
+    const [target] = apart
+      .filter((room) => fits(component, room))
+      .sort((a, b) => a.memoryMib - b.memoryMib || a.cpuMillis - b.cpuMillis)
+    if (target) {
+      target.cpuMillis -= component.cpuMillis
+      target.memoryMib -= component.memoryMib
+      if (component.failoverGroup) target.groups.add(component.failoverGroup)
+      continue
+    }
+    const who = `If ${lost.name} is lost, ${component.path} (${size(component)}) fits on no other node`
+    if (allowed.length === 0) problems.push(`${who}: ${data ? "none of those with its data is up" : "it is pinned"}.`)
+    else if (apart.length === 0)
+      problems.push(`${who}: its failover group ${component.failoverGroup} is on each of them.`)
+    else problems.push(`${who}; ${mostFree(apart)}.`)
+  }
+  return problems
+}
+
+/** Volumes whose data is on one node only: with that node the data is gone. */
+function soleCopies(snapshot: HaSnapshot): string[] {
+  const up = new Map(snapshot.nodes.filter((n) => n.up).map((n) => [n.id, n.name]))
+  return [...snapshot.volumes].sort(byPath).flatMap((volume) => {
+    const good = volume.replicas.filter((r) => r.ok && up.has(r.nodeId))
+    if (volume.replicas.length === 0 || good.length > 1) return []
+    const [only] = good
+    const where = only ? `only on ${up.get(only.nodeId)}` : "on no node that is up"
+    return volume.mirrored
+      ? [`${volume.path} is complete ${where}; its second copy is not in step yet.`]
+      : [`${volume.path} is kept ${where}: it is not mirrored.`]
+  })
+}
+
+/**
+ * Could any one node be lost, and everything that is to run would run again with its data? Pure: placements and replicas in, an
+ * answer with its reasons out. The packing is a heuristic, so a tight "no" may be a "yes" with luck, never the other way round.
+ */
+export function survivesAnyNodeLoss(snapshot: HaSnapshot): Ha {
+  const up = snapshot.nodes.filter((node) => node.up)
+  const running = snapshot.components.filter((c) => c.wanted)
+  const down = snapshot.nodes.filter((node) => !node.up).map((node) => node.name)
+  const reasons: string[] = []
+  const placeless = running.filter((c) => c.nodeId === null || !up.some((node) => node.id === c.nodeId)).sort(byPath)
+  if (placeless.length > 0)
+    reasons.push(
+      `${named(placeless.map((c) => `${c.path} (${c.state})`))} ${placeless.length === 1 ? "has" : "have"} no node that is up now.`,
+    )
+  const [first] = up
+  if (first && up.length === 1 && running.length + snapshot.volumes.length > 0)
+    reasons.push(`${first.name} is the only node that is up.`)
+  else for (const node of up) reasons.push(...placeAll(snapshot, node))
+  reasons.push(...soleCopies(snapshot))
+  if (reasons.length > 0) {
+    if (down.length > 0) reasons.unshift(`${named(down)} ${down.length === 1 ? "is" : "are"} down.`)
+    return { survives: false, reasons }
+  }
+  if (up.length === 0)
+    return { survives: false, reasons: [snapshot.nodes.length === 0 ? "It has no nodes yet." : "No node is up."] }
+  if (running.length + snapshot.volumes.length === 0)
+    return { survives: true, reasons: ["Nothing runs here yet, so nothing can be lost."] }
+  return {
+    survives: true,
+    reasons: [
+      `Whichever of the ${up.length} nodes fails, the others have room for what ran on it and a copy of its data.`,
+    ],
+  }
+}

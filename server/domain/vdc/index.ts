@@ -1,0 +1,36 @@
+import type { TenantScope } from "../access"
+import type { Deps } from "../deps"
+import type { PageRequest } from "../page"
+import { closeVdc, emptyNodes, emptyTrash, finishClosing, giveNodesBack, untilEmpty } from "./close-vdc"
+import { createVdc, type VdcOrder } from "./create-vdc"
+import { listPackages } from "./list-packages"
+import { activateVdc, switchOn, takeNodes } from "./provision-vdc"
+import { getVdc, listVdcNodes, listVdcs } from "./read-vdcs"
+
+export { type Ha, type HaSnapshot, survivesAnyNodeLoss } from "./core/ha"
+export { nextVdcState, type VdcEvent, type VdcState } from "./core/vdc-state"
+export { maxVdcs } from "./create-vdc"
+export type { TakenNodes } from "./provision-vdc"
+
+type VdcRef = { tenantId: string; vdcId: string }
+
+export const createVdcs = (deps: Deps) => ({
+  listPackages: () => listPackages(deps),
+  list: (scope: TenantScope, page: PageRequest) => listVdcs(deps, scope, page),
+  get: (scope: TenantScope, vdcId: string) => getVdc(deps, scope, vdcId),
+  nodes: (scope: TenantScope, vdcId: string, page: PageRequest) => listVdcNodes(deps, scope, vdcId, page),
+  create: (scope: TenantScope, order: VdcOrder) => createVdc(deps, scope, order),
+  close: (scope: TenantScope, vdcId: string) => closeVdc(deps, scope, vdcId),
+})
+
+/** Steps of the worker's operations `vdc.provision` and `vdc.close`: each may be repeated. */
+export const createVdcActs = (deps: Deps) => ({
+  takeNodes: (vdc: VdcRef) => takeNodes(deps, vdc),
+  switchOn: (vdc: VdcRef, signal: AbortSignal) => switchOn(deps, vdc, signal),
+  activate: (vdc: VdcRef) => activateVdc(deps, vdc),
+  emptyTrash: (vdc: VdcRef) => emptyTrash(deps, vdc),
+  untilEmpty: (vdc: VdcRef) => untilEmpty(deps, vdc),
+  giveNodesBack: (vdc: VdcRef) => giveNodesBack(deps, vdc),
+  emptyNodes: (vdc: VdcRef, signal: AbortSignal) => emptyNodes(deps, vdc, signal),
+  finishClosing: (vdc: VdcRef) => finishClosing(deps, vdc),
+})

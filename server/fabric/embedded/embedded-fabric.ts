@@ -1,0 +1,139 @@
+import { Readable } from "node:stream"
+import {
+  type FabricDriver,
+  FabricError,
+  type FileEntry,
+  type InstanceRef,
+  type InstanceSpec,
+  type LogLine,
+  type NodeReport,
+  type ObservedInstance,
+  type ObservedVolume,
+  type VolumeRef,
+  type VolumeSpec,
+} from "../fabric-driver"
+import { type AgentCall, askAgent, askAgentJson, doorOf, readableOf } from "./agent-client"
+import { nodeDirectoryOf, plainId } from "./node-directory"
+import { type PowerPlant, powerOff, powerOn, retire } from "./power"
+
+export type EmbeddedFabricOptions = {
+  /** Absolute; where nodes keep what they have. As root it must be passable for the `postgres` user. */
+  dataDir: string
+  /** `agent.mjs` as `bundleEmbedded` made it; its folder holds the rest of the bundle. */
+  agentScript: string
+}
+
+const inspectTimeoutMs = 4_000 // an agent answers in milliseconds; longer means it hangs
+const ensureTimeoutMs = 30_000 // stopping a database in order and promoting its copy takes seconds
+const transferTimeoutMs = 60_000 // without a single byte
+
+const query = (values: Record<string, string | number | null>) =>
+  new URLSearchParams(Object.entries(values).flatMap(([k, v]) => (v === null ? [] : [[k, String(v)]]))).toString()
+
+const instancePath = (ref: InstanceRef) => `/instances/${plainId(ref.instanceId)}`
+const volumePath = (ref: VolumeRef) => `/volumes/${plainId(ref.volumeId)}`
+
+/** Passes the bytes on and breaks off above the limit, so that an endless upload ends here and not on the node's disk. */
+async function* upTo(limitBytes: number, body: ReadableStream<Uint8Array>, onExcess: (error: FabricError) => void) {
+  let bytes = 0
+  for await (const chunk of readableOf(body)) {
+    bytes += (chunk as Uint8Array).byteLength
+    if (bytes > limitBytes) {
+      const error = new FabricError("too_large", `larger than ${limitBytes} bytes`, false)
+      onExcess(error)
+      throw error
+    }
+    yield chunk as Uint8Array
+  }
+}
+
+class EmbeddedFabric implements FabricDriver {
+  readonly kind = "embedded"
+
+  constructor(private readonly plant: PowerPlant) {}
+
+  powerOn: FabricDriver["powerOn"] = (node, signal) => powerOn(this.plant, node, signal)
+  powerOff: FabricDriver["powerOff"] = (nodeId) => powerOff(this.plant.dataDir, nodeId)
+  // Power is cut and every process verified dead in either case: all nodes are on this machine, so proof is to be had.
+  fence: FabricDriver["fence"] = (nodeId) => powerOff(this.plant.dataDir, nodeId)
+  retireNode: FabricDriver["retireNode"] = (nodeId) => retire(this.plant.dataDir, nodeId)
+
+  inspectNode(nodeId: string, signal: AbortSignal): Promise<NodeReport> {
+    return this.ask(nodeId, { method: "GET", path: "/report", timeoutMs: inspectTimeoutMs, signal })
+  }
+
+  ensureInstance(spec: InstanceSpec, signal: AbortSignal): Promise<ObservedInstance> {
+    const call = { method: "PUT", path: instancePath(spec), json: spec, timeoutMs: ensureTimeoutMs, signal } as const
+    return this.ask(spec.nodeId, call)
+  }
+
+  async removeInstance(ref: InstanceRef, signal: AbortSignal): Promise<void> {
+    const call = { method: "DELETE", path: instancePath(ref), timeoutMs: ensureTimeoutMs, signal } as const
+    await this.ask(ref.nodeId, call)
+  }
+
+  logs(ref: InstanceRef, page: { after: string | null; limit: number }, signal: AbortSignal): Promise<LogLine[]> {
+    return this.ask(ref.nodeId, { method: "GET", path: `${instancePath(ref)}/logs?${query(page)}`, signal })
+  }
+
+  ensureVolume(spec: VolumeSpec, signal: AbortSignal): Promise<ObservedVolume> {
+    const call = { method: "PUT", path: volumePath(spec), json: spec, timeoutMs: ensureTimeoutMs, signal } as const
+    return this.ask(spec.nodeId, call)
+  }
+
+  async removeVolume(ref: VolumeRef, signal: AbortSignal): Promise<void> {
+    await this.ask(ref.nodeId, { method: "DELETE", path: volumePath(ref), timeoutMs: ensureTimeoutMs, signal })
+  }
+
+  listFiles(ref: VolumeRef, path: string, signal: AbortSignal): Promise<FileEntry[]> {
+    return this.ask(ref.nodeId, { method: "GET", path: `${volumePath(ref)}/list?${query({ path })}`, signal })
+  }
+
+  async readFile(ref: VolumeRef, path: string, signal: AbortSignal) {
+    const door = await this.door(ref.nodeId)
+    const where = `${volumePath(ref)}/file?${query({ path })}`
+    const response = await askAgent(door, { method: "GET", path: where, timeoutMs: transferTimeoutMs, signal })
+    return {
+      bytes: Number(response.headers["content-length"]),
+      modifiedAt: String(response.headers["x-modified-at"]),
+      body: Readable.toWeb(response) as ReadableStream<Uint8Array>,
+    }
+  }
+
+  async writeFile(
+    ref: VolumeRef,
+    path: string,
+    body: ReadableStream<Uint8Array>,
+    limitBytes: number,
+    signal: AbortSignal,
+  ): Promise<FileEntry> {
+    let excess: FabricError | null = null
+    const bounded = Readable.from(
+      upTo(limitBytes, body, (error) => {
+        excess = error
+      }),
+    )
+    const where = `${volumePath(ref)}/file?${query({ path, limit: limitBytes })}`
+    try {
+      const call = { method: "PUT", path: where, body: bounded, timeoutMs: transferTimeoutMs, signal } as const
+      return await this.ask(ref.nodeId, call)
+    } catch (error) {
+      throw excess ?? error
+    }
+  }
+
+  async removeFile(ref: VolumeRef, path: string, signal: AbortSignal): Promise<void> {
+    await this.ask(ref.nodeId, { method: "DELETE", path: `${volumePath(ref)}/file?${query({ path })}`, signal })
+  }
+
+  private door(nodeId: string) {
+    return doorOf(nodeDirectoryOf(this.plant.dataDir, nodeId))
+  }
+
+  private async ask<T>(nodeId: string, call: AgentCall): Promise<T> {
+    return askAgentJson<T>(await this.door(nodeId), call)
+  }
+}
+
+/** Nodes as processes of this machine. Holds no state: any number of them, in any process, speak to the same nodes. */
+export const createEmbeddedFabric = (options: EmbeddedFabricOptions): FabricDriver => new EmbeddedFabric(options)

@@ -1,0 +1,1 @@
+export { createEmbeddedFabric, type EmbeddedFabricOptions } from "./embedded-fabric"

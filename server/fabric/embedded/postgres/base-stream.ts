@@ -1,0 +1,129 @@
+import { createReadStream, createWriteStream } from "node:fs"
+import { lstat, mkdir, open, readdir, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { errorCode } from "../agent/agent-failure"
+import { ownFiles } from "./engine"
+
+/** A base backup on the wire: frames of a length, a header of that length, and the header's `bytes` of content. */
+type Frame = { path: string; kind: "file" | "folder" | "end"; bytes: number }
+
+/** What PostgreSQL makes anew, what is of one server only, and the log, which the standby streams from its slot. */
+const emptiedFolders = /^(pg_wal|pg_replslot|pg_dynshmem|pg_notify|pg_serial|pg_snapshots|pg_stat_tmp|pg_subtrans)\//
+const leftOut = new Set(["postmaster.pid", "postmaster.opts", "standby.signal", "backup_label", ...ownFiles])
+const isLeftOut = (path: string) =>
+  leftOut.has(path) || /(^|\/)(pgsql_tmp[^/]*|pg_internal\.init[^/]*)$/.test(path) || emptiedFolders.test(path)
+const walFolders = ["pg_wal/archive_status", "pg_wal/summaries"]
+
+const smallBytes = 1024 * 1024
+
+function head(frame: Frame): Buffer {
+  const text = Buffer.from(JSON.stringify(frame))
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(text.byteLength)
+  return Buffer.concat([length, text])
+}
+
+async function wholeOf(path: string, bytes: number): Promise<Buffer> {
+  const content = Buffer.alloc(bytes)
+  const file = await open(path, "r").catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") return null
+    throw error
+  })
+  try {
+    await file?.read(content, 0, bytes, 0)
+  } finally {
+    await file?.close()
+  }
+  return content
+}
+
+/** A file may grow, shrink or go while it is sent; the log replayed over the copy makes it right, if only the length fits. */
+async function* contentOf(path: string, bytes: number): AsyncGenerator<Buffer> {
+  let left = bytes
+  if (bytes <= smallBytes) return yield await wholeOf(path, bytes)
+  try {
+    for await (const chunk of createReadStream(path, { end: bytes - 1 }) as AsyncIterable<Buffer>) {
+      left -= chunk.byteLength
+      yield chunk
+    }
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error
+  }
+  if (left > 0) yield Buffer.alloc(left)
+}
+
+async function* folderFrames(root: string, folder: string): AsyncGenerator<Buffer> {
+  for (const name of await readdir(join(root, folder))) {
+    const path = folder === "" ? name : `${folder}/${name}`
+    if (isLeftOut(path)) continue
+    const stats = await lstat(join(root, path)).catch(() => null)
+    if (stats?.isDirectory()) {
+      yield head({ path, kind: "folder", bytes: 0 })
+      yield* folderFrames(root, path)
+    } else if (stats?.isFile()) {
+      yield head({ path, kind: "file", bytes: stats.size })
+      yield* contentOf(join(root, path), stats.size)
+    }
+  }
+}
+
+export async function* clusterFrames(data: string): AsyncGenerator<Buffer> {
+  yield* folderFrames(data, "")
+  for (const path of walFolders) yield head({ path, kind: "folder", bytes: 0 })
+}
+
+export function* textFrame(path: string, text: string): Generator<Buffer> {
+  const bytes = Buffer.from(text)
+  yield head({ path, kind: "file", bytes: bytes.byteLength })
+  yield bytes
+}
+
+export const endFrame = () => head({ path: "", kind: "end", bytes: 0 })
+
+/** Cuts a stream of chunks of any size into the pieces asked for. */
+class Pieces {
+  private readonly chunks: AsyncIterator<Buffer>
+  private rest: Buffer = Buffer.alloc(0)
+
+  constructor(stream: Readable) {
+    this.chunks = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
+  }
+
+  async exactly(bytes: number): Promise<Buffer> {
+    const parts: Buffer[] = []
+    for await (const part of this.upTo(bytes)) parts.push(part)
+    return Buffer.concat(parts)
+  }
+
+  async *upTo(bytes: number): AsyncGenerator<Buffer> {
+    for (let left = bytes; left > 0; ) {
+      if (this.rest.byteLength === 0) {
+        const next = await this.chunks.next()
+        if (next.done) throw new Error("the copy of the database broke off")
+        this.rest = next.value
+      }
+      const piece = this.rest.subarray(0, left)
+      this.rest = this.rest.subarray(piece.byteLength)
+      left -= piece.byteLength
+      yield piece
+    }
+  }
+}
+
+/** Writes the frames below `root`; returns only when the sender said that it was all. */
+export async function receiveFrames(stream: Readable, root: string): Promise<void> {
+  const pieces = new Pieces(stream)
+  for (;;) {
+    const length = (await pieces.exactly(4)).readUInt32BE()
+    const frame = JSON.parse((await pieces.exactly(length)).toString("utf8")) as Frame
+    if (frame.kind === "end") return
+    const path = join(root, frame.path)
+    await mkdir(frame.kind === "folder" ? path : dirname(path), { recursive: true, mode: 0o700 })
+    if (frame.kind === "folder") continue
+    // Most files are small, and a stream each costs more than they do.
+    if (frame.bytes <= smallBytes) await writeFile(path, await pieces.exactly(frame.bytes), { mode: 0o600 })
+    else await pipeline(Readable.from(pieces.upTo(frame.bytes)), createWriteStream(path, { mode: 0o600 }))
+  }
+}

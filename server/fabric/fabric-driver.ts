@@ -1,0 +1,195 @@
+/**
+ * The one contract between Gridline and the machines of a hosting partner. Implemented by `embedded/`, `fake/` (and `lxd/`).
+ *
+ * Rules every driver keeps (`tests/contract/fabric-driver-contract.ts` proves them):
+ * - Verbs describe a wanted state and may be called again after any crash: twice is the same as once.
+ * - Absent already means success for every `remove…`.
+ * - `epoch` is the fencing token of an instance or a volume's writer: a node refuses (`stale_epoch`) whatever carries a lower
+ *   one than it has seen for the same id.
+ * - Nothing here knows tenants' rules, prices or placement; it is told where to put what.
+ */
+
+/** Why a verb failed. `retryable` says if the same call may succeed later without anybody changing anything. */
+export type FabricErrorCode =
+  | "node_unreachable" // the node does not answer
+  | "stale_epoch" // a newer epoch of this instance or volume is known: the caller lost a race
+  | "not_found" // instance, volume or file unknown on that node
+  | "no_space" // the volume or the node's disk is full
+  | "image_missing" // this fabric has no image for the class version
+  | "bad_path" // a file path that leaves the volume, or is not a file/folder as asked
+  | "too_large" // an upload above the limit given
+  | "failed" // the engine refused; message says why
+
+export class FabricError extends Error {
+  constructor(
+    readonly code: FabricErrorCode,
+    message: string,
+    readonly retryable: boolean,
+  ) {
+    super(message)
+    this.name = "FabricError"
+  }
+}
+
+/** A node as its partner registered it. Cores are whole; memory MiB; disk GiB; network Mbps. */
+export type NodeSpec = {
+  nodeId: string
+  name: string
+  cores: number
+  memoryMib: number
+  diskGib: number
+  networkMbps: number
+}
+
+export type Protocol = string
+
+/** Where one instance of the component at the far end of a wire listens. `secret` is the far component's `InstanceSpec.secret`:
+ * only who is wired to a component learns it, so an address alone opens nothing that asks for it (postgres, nas). */
+export type Endpoint = { path: string; host: string; port: number; secret: string }
+
+export type InstanceSpec = {
+  /** Component instance id (UUID): the same on whichever node it runs. */
+  instanceId: string
+  epoch: number
+  nodeId: string
+  /** `application:main.web[0]` */
+  path: string
+  /** Class image as `name@version`, for example `web@1`. */
+  image: string
+  wanted: "running" | "stopped"
+  /** Raised by the caller to ask for a restart in place; a change of it restarts the process, nothing else does but a change
+   * of image, properties, volumes. A change of `outputs` or `resources` is applied live. */
+  restartToken: number
+  properties: Record<string, string | number | boolean>
+  resources: { cpuMillis: number; memoryMib: number }
+  /** What its inputs ask of whoever connects, where their protocol can carry it. Never logged, never in `ObservedInstance`. */
+  secret: string
+  inputs: { name: string; protocol: Protocol }[]
+  /** One per output terminal. Several endpoints when the far component has a count above one; none when it is not running. */
+  outputs: { name: string; protocol: Protocol; endpoints: Endpoint[] }[]
+  /** `name` as the class declares it (`data`, `content`). The volume must have a primary copy on `nodeId`. */
+  volumes: { name: string; volumeId: string }[]
+}
+
+export type InstanceState = "starting" | "running" | "stopping" | "stopped" | "failed"
+
+export type ObservedInstance = {
+  instanceId: string
+  epoch: number
+  path: string
+  state: InstanceState
+  /** What it failed of, in words for a person; null unless `failed`. */
+  reason: string | null
+  /** Input terminal name → address it listens on. Empty unless running. */
+  inputs: Record<string, { host: string; port: number }>
+  restartToken: number
+  startedAt: string | null
+  /** How often the node restarted it by itself since `startedAt` of this epoch. */
+  restarts: number
+  usage: InstanceUsage
+}
+
+/** Counters since `counterEpoch` (a new one whenever counters start again at 0). Gauges are of the last second. */
+export type InstanceUsage = {
+  counterEpoch: string
+  cpuMillis: number
+  memoryMib: number
+  /** Bytes sent out of / received into the VDC by this instance (gateways only: visitors' traffic). */
+  externalTxBytes: number
+  externalRxBytes: number
+  /** Bytes over each output terminal since `counterEpoch`, both ways added. */
+  wires: Record<string, number>
+}
+
+export type VolumeSource =
+  | { kind: "empty" }
+  /** Content that ships with a template or a class, as `name@version`; copied once when the volume is made. */
+  | { kind: "content"; content: string }
+
+export type VolumeSpec = {
+  volumeId: string
+  epoch: number
+  nodeId: string
+  sizeGib: number
+  source: VolumeSource
+  /** `files`: the node copies each change of a file. `postgres`: the engine's own replication keeps the copy (no acknowledged
+   * commit is lost while the replica is `ok`). Said by the class that owns the volume. */
+  mirroring: "files" | "postgres"
+  /** `primary` may be written; `replica` follows the primary on `primaryNodeId`. A replica called with role `primary` and a
+   * higher epoch is promoted with the data it has. A primary called as replica with a higher epoch throws its data away first. */
+  role: { kind: "primary" } | { kind: "replica"; primaryNodeId: string }
+}
+
+export type ObservedVolume = {
+  volumeId: string
+  epoch: number
+  role: "primary" | "replica"
+  /** `ok`: usable as it is; for a replica: it has everything acknowledged, or is `ageMs` behind. `syncing`: first copy under
+   * way. `degraded`: a replica that lost its primary or cannot follow; it keeps what it had. */
+  state: "ok" | "syncing" | "degraded"
+  /** How old a replica's data is at most, ms; 0 for a synchronous one that is in step, null for a primary. */
+  ageMs: number | null
+  usedBytes: number
+}
+
+export type NodeReport = {
+  nodeId: string
+  /** New at every boot of the node. */
+  bootId: string
+  instances: ObservedInstance[]
+  volumes: ObservedVolume[]
+  /** Whole node, last second. */
+  cpuMillis: number
+  memoryMib: number
+}
+
+export type LogLine = { cursor: string; at: string; stream: "out" | "err" | "system"; text: string }
+
+export type FileEntry = { name: string; kind: "file" | "folder"; bytes: number; modifiedAt: string }
+
+export type InstanceRef = { nodeId: string; instanceId: string }
+export type VolumeRef = { nodeId: string; volumeId: string }
+
+export interface FabricDriver {
+  readonly kind: "embedded" | "fake" | "lxd"
+
+  /** Makes the node known and switches it on. Before it accepts work, a node that was away stops everything it has: what may
+   * run again is said by `ensureInstance`. */
+  powerOn(node: NodeSpec, signal: AbortSignal): Promise<void>
+  /** The drill and the real thing: power is cut, nothing is shut down in order. */
+  powerOff(nodeId: string, signal: AbortSignal): Promise<void>
+  /** Node is taken out of the fabric: power off and everything on its disk removed. */
+  retireNode(nodeId: string, signal: AbortSignal): Promise<void>
+  /** Returns only when nothing that ran on the node before the call can write or answer any more. */
+  fence(nodeId: string, signal: AbortSignal): Promise<void>
+  /** What is on the node now. `node_unreachable` when it does not answer. */
+  inspectNode(nodeId: string, signal: AbortSignal): Promise<NodeReport>
+
+  /** Returns at once with what is so far; progress is seen by `inspectNode`. */
+  ensureInstance(spec: InstanceSpec, signal: AbortSignal): Promise<ObservedInstance>
+  removeInstance(ref: InstanceRef, signal: AbortSignal): Promise<void>
+  /** Lines after `after` (oldest first, at most `limit`); the newest `limit` lines when `after` is null. */
+  logs(ref: InstanceRef, page: { after: string | null; limit: number }, signal: AbortSignal): Promise<LogLine[]>
+
+  ensureVolume(spec: VolumeSpec, signal: AbortSignal): Promise<ObservedVolume>
+  /** Removes this node's copy (primary or replica) and its bytes. */
+  removeVolume(ref: VolumeRef, signal: AbortSignal): Promise<void>
+
+  /** Files of a primary copy, for the volume browser. Paths are relative, `/`-separated, never leave the volume. */
+  listFiles(ref: VolumeRef, path: string, signal: AbortSignal): Promise<FileEntry[]>
+  readFile(
+    ref: VolumeRef,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<{ bytes: number; modifiedAt: string; body: ReadableStream<Uint8Array> }>
+  /** Whole or not at all; folders on the way are made. Acknowledged when an `ok` files-mirrored replica has it too. */
+  writeFile(
+    ref: VolumeRef,
+    path: string,
+    body: ReadableStream<Uint8Array>,
+    limitBytes: number,
+    signal: AbortSignal,
+  ): Promise<FileEntry>
+  /** A file, or a folder with all in it. */
+  removeFile(ref: VolumeRef, path: string, signal: AbortSignal): Promise<void>
+}

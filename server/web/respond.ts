@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from "node:http"
+import { getHTTPStatusCodeFromError } from "@trpc/server/http"
+import { TRPCError } from "@trpc/server"
+import { apiErrorOf, trpcCodes } from "@/server/api/domain-errors"
+import { DomainError } from "@/server/domain/domain-error"
+
+/** Client's address for rate limits and audit: the socket's own, since nothing stands in front of us unless configured. */
+export const addressOf = (req: IncomingMessage): string => req.socket.remoteAddress ?? ""
+
+export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store", ...headers })
+  res.end(JSON.stringify(body))
+}
+
+/** Any thrown thing as `{ code, message, field? }`; faults of ours are handed to `onFault` and told without detail. */
+export function sendError(res: ServerResponse, error: unknown, onFault: (error: unknown) => void): void {
+  const known =
+    error instanceof DomainError
+      ? new TRPCError({ code: trpcCodes[error.code], message: error.message, cause: error })
+      : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error })
+  if (!(error instanceof DomainError)) onFault(error)
+  if (res.headersSent) {
+    res.destroy()
+    return
+  }
+  const retry: Record<string, string> =
+    error instanceof DomainError && error.retryAfterSeconds ? { "retry-after": String(error.retryAfterSeconds) } : {}
+  sendJson(res, getHTTPStatusCodeFromError(known), apiErrorOf(known, known.cause), retry)
+}
+
+/** On every answer. Pages carry inline scripts of Next's own, so scripts allow inline but nothing from elsewhere. */
+export function setSecurityHeaders(res: ServerResponse, development: boolean): void {
+  const script = development ? "'self' 'unsafe-inline' 'unsafe-eval'" : "'self' 'unsafe-inline'"
+  res.setHeader("x-content-type-options", "nosniff")
+  res.setHeader("x-frame-options", "DENY")
+  res.setHeader("referrer-policy", "strict-origin-when-cross-origin")
+  res.setHeader("permissions-policy", "camera=(), geolocation=(), microphone=()")
+  res.setHeader(
+    "content-security-policy",
+    `default-src 'self'; script-src ${script}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'`,
+  )
+}

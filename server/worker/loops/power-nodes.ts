@@ -1,0 +1,52 @@
+import type { Deps } from "@/server/domain/deps"
+import { FabricError } from "@/server/fabric/fabric-driver"
+import { nodesToWatch, noteFreeNode, type WatchedNode } from "./node-power-store"
+
+const patienceMs = 1_500
+
+const nodeSpec = (node: WatchedNode) => ({
+  nodeId: node.id,
+  name: node.name,
+  cores: node.machineClass.cores,
+  memoryMib: node.machineClass.memoryMib,
+  diskGib: node.machineClass.diskGib,
+  networkMbps: node.machineClass.networkMbps,
+})
+
+/** Switches on every node that should have power: once, when the installation starts. A node that fails later stays down until somebody switches it on. */
+export async function powerOnAll(deps: Deps, onTrouble: (error: unknown, what: string) => void): Promise<number> {
+  const nodes = (await nodesToWatch(deps.db)).filter((n) => n.powerWanted)
+  let next = 0
+  const lane = async () => {
+    for (let node = nodes[next++]; node; node = nodes[next++]) {
+      const { name } = node
+      await deps
+        .fabricOf(node.dataCenter.fabric)
+        .powerOn(nodeSpec(node), AbortSignal.timeout(30_000))
+        .catch((error: unknown) => onTrouble(error, `power on ${name}`))
+    }
+  }
+  await Promise.all([lane(), lane(), lane(), lane()])
+  return nodes.length
+}
+
+/**
+ * Looks after nodes that no VDC has: fresh ones are switched on, those that answer are noted. Nodes of a VDC are looked after by its
+ * reconcile loop.
+ */
+export async function watchFreeNodes(deps: Deps, onTrouble: (error: unknown, what: string) => void): Promise<void> {
+  const nodes = (await nodesToWatch(deps.db)).filter((n) => n.assignments.length === 0 && n.powerWanted)
+  await Promise.all(
+    nodes.map(async (node) => {
+      const fabric = deps.fabricOf(node.dataCenter.fabric)
+      try {
+        if (node.lastSeenAt === null) await fabric.powerOn(nodeSpec(node), AbortSignal.timeout(30_000))
+        const report = await fabric.inspectNode(node.id, AbortSignal.timeout(patienceMs))
+        await noteFreeNode(deps.db, node.id, { bootId: report.bootId, at: deps.clock.now() })
+      } catch (error) {
+        if (error instanceof FabricError && error.code === "node_unreachable") await noteFreeNode(deps.db, node.id, null)
+        else onTrouble(error, `watch ${node.name}`)
+      }
+    }),
+  )
+}

@@ -1,0 +1,111 @@
+import { hostname } from "node:os"
+import { DBOS } from "@dbos-inc/dbos-sdk"
+import { openDatabase } from "@/server/db"
+import { loadBoundaries } from "@/server/domain/catalog"
+import { systemClock } from "@/server/domain/clock"
+import type { Deps } from "@/server/domain/deps"
+//MAIL import { sendDueMail } from "@/server/domain/identity"
+import { beat, LiveChanges } from "@/server/domain/monitoring"
+import { env } from "@/server/env"
+import { openFabrics } from "@/server/fabrics"
+import { createLogger } from "@/server/logger"
+import { buildServices } from "@/server/services"
+import { settingsOf } from "@/server/settings"
+import { every } from "./loops/every"
+import { powerOnAll, watchFreeNodes } from "./loops/power-nodes"
+import { purgeTrash } from "./loops/purge-trash"
+import { ReconcileLoop } from "./loops/reconcile-loop"
+import { VdcReconciler } from "./reconcile/reconcile-vdc"
+import { allWorkflows } from "./workflows/all-workflows"
+import { OperationRunner } from "./workflows/run-operations"
+
+const e = env()
+// One name per slot, the same after a restart: DBOS resumes the workflows of the name that started them.
+const owner = e.WORKER_ID ?? `worker-${hostname()}-${process.pid}`
+const log = createLogger(owner)
+const stop = new AbortController()
+const trouble = (error: unknown, what: string): void => log.warn({ err: error, what }, "will be tried again")
+
+const db = openDatabase(e.WORKER_DATABASE_URL, { max: 12, name: `gridline-${owner}` })
+const fabricOf = openFabrics(e)
+const deps: Deps = { db, providerDb: db, clock: systemClock, fabricOf, settings: settingsOf(e) }
+const live = new LiveChanges(e.WORKER_DATABASE_URL, (error) => trouble(error, "listen to the database"))
+const services = buildServices(deps, live)
+
+DBOS.setConfig({
+  name: "gridline",
+  systemDatabaseUrl: e.DATABASE_URL,
+  systemDatabaseSchemaName: "dbos",
+  systemDatabasePoolSize: 8,
+  executorID: owner,
+  // Ours, not a hash of the code: a new build goes on with the workflows of the old one.
+  applicationVersion: "1",
+  logLevel: "warn",
+  runAdminServer: false,
+})
+const runner = new OperationRunner({
+  deps,
+  workflows: allWorkflows(services),
+  stopping: stop.signal,
+  onTrouble: trouble,
+})
+const reconciler = new VdcReconciler({
+  deps,
+  fabricOf,
+  boundaries: cached(5_000, () => loadBoundaries(db)),
+  onTrouble: trouble,
+})
+const loop = new ReconcileLoop({ db, owner, reconciler, live, stopping: stop.signal, onTrouble: trouble })
+
+/** Answers from memory for `forMs`; released class versions never change, new ones may wait that long. */
+function cached<T>(forMs: number, read: () => Promise<T>): () => Promise<T> {
+  let kept: { value: T; until: number } | null = null
+  return async () => {
+    const now = systemClock.now().getTime()
+    if (!kept || kept.until < now) kept = { value: await read(), until: now + forMs }
+    return kept.value
+  }
+}
+
+async function main(): Promise<void> {
+  await live.start()
+  await DBOS.launch()
+  if (e.POWER_ON_NODES) log.info(`${await powerOnAll(deps, trouble)} nodes switched on`)
+  live.onChange(({ topic }) => {
+    if (topic === "operation") void runner.dispatch().catch((error: unknown) => trouble(error, "start operations"))
+  })
+  const turn = (seconds: number, what: string, work: () => Promise<unknown>) =>
+    every(seconds, stop.signal, async () => void (await work()), (error) => trouble(error, what))
+  turn(1, "start operations", () => runner.dispatch())
+  turn(10, "take over operations", () => runner.adopt())
+  turn(4, "heartbeat", () => beat(db, owner, "worker", systemClock.now()))
+  //MAIL turn(2, "send mail", () => sendDueMail(deps, systemClock.now()))
+  turn(3, "watch free nodes", () => watchFreeNodes(deps, trouble))
+  turn(30, "empty the trash", () => purgeTrash(deps, systemClock.now()))
+  loop.start()
+  log.info("worker is ready")
+}
+
+async function shutDown(): Promise<void> {
+  if (stop.signal.aborted) return
+  stop.abort()
+  log.info("worker stops")
+  await loop.stop()
+  await live.close()
+  await db.$disconnect()
+  // Workflows that wait stand still on purpose; the next process resumes them from their last finished step.
+  process.exit(0)
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => {
+    shutDown().catch((error: unknown) => {
+      log.error({ err: error }, "could not stop in order")
+      process.exit(1)
+    })
+  })
+
+main().catch((error: unknown) => {
+  log.fatal({ err: error }, "worker could not start")
+  process.exit(1)
+})

@@ -1,0 +1,128 @@
+import { dropCopy, insertPrimary, insertReplica, noteCopy } from "@/server/domain/volume"
+import { recordEvent } from "@/server/domain/monitoring"
+import type { ObservedVolume, VolumeSpec } from "@/server/fabric/fabric-driver"
+import { isUsable, nodeName, nodesOf, type Pass } from "./pass"
+import { replicaNodeFor } from "./place"
+import type { VolumeRow } from "./vdc-view-store"
+
+/** A mirror whose node is down this long is made anew elsewhere, if there is room. */
+const remirrorAfterMs = 30_000
+
+type Copy = VolumeRow["replicas"][number]
+
+/** Gives every volume its copies; returns true when rows changed and the VDC must be read again. */
+export async function ensureVolumes(pass: Pass): Promise<boolean> {
+  const changed = await Promise.all(pass.view.volumes.map((volume) => ensureVolume(pass, volume)))
+  return changed.some(Boolean)
+}
+
+async function ensureVolume(pass: Pass, volume: VolumeRow): Promise<boolean> {
+  if (await chooseNodes(pass, volume)) return true
+  const primary = volume.replicas.find((r) => r.role === "primary")
+  if (!primary) return false
+  // The replica follows the primary, so the primary comes first.
+  const ready = await ensureCopy(pass, volume, primary, { kind: "primary" })
+  const replicas = volume.replicas.filter((r) => r.role === "replica")
+  if (ready)
+    await Promise.all(
+      replicas.map((r) => ensureCopy(pass, volume, r, { kind: "replica", primaryNodeId: primary.nodeId })),
+    )
+  return false
+}
+
+/** Decides where copies are to be; the decision is a row first. */
+async function chooseNodes(pass: Pass, volume: VolumeRow): Promise<boolean> {
+  if (volume.trashedAt) return false
+  const { tenantId, id: volumeId } = volume
+  const holder = pass.view.components.find(
+    (c) => c.applicationId === volume.applicationId && c.name === volume.componentName && c.index === volume.componentIndex,
+  )
+  const primary = volume.replicas.find((r) => r.role === "primary")
+  if (!primary) {
+    const nodeId = holder?.nodeId ?? null
+    if (!isUsable(pass, nodeId)) return false
+    await pass.inVdc((tx) => insertPrimary(tx, { tenantId, volumeId, nodeId }))
+    return true
+  }
+  if (!volume.mirrored) return false
+  const replica = volume.replicas.find((r) => r.role === "replica")
+  if (replica && !isLongDown(pass, replica.nodeId)) return false
+  const target = replicaNodeFor(pass, volume, primary.nodeId)
+  if (!target) return false
+  await pass.inVdc(async (tx) => {
+    if (replica) {
+      await dropCopy(tx, { tenantId, volumeId, nodeId: replica.nodeId })
+      await recordEvent(tx, {
+        tenantId,
+        vdcId: volume.vdcId,
+        applicationId: volume.applicationId,
+        kind: "volume.mirror_moved",
+        message: `${volume.path} is mirrored to ${nodeName(pass, target)} now, since ${nodeName(pass, replica.nodeId)} stays away.`,
+      })
+    }
+    await insertReplica(tx, { tenantId, volumeId, nodeId: target })
+  })
+  return true
+}
+
+function isLongDown(pass: Pass, nodeId: string): boolean {
+  const node = nodesOf(pass).find((n) => n.id === nodeId)
+  if (!node) return true
+  return node.state === "down" && pass.now.getTime() - (node.downSince ?? pass.now).getTime() > remirrorAfterMs
+}
+
+const specOf = (volume: VolumeRow, copy: Copy, role: VolumeSpec["role"]): VolumeSpec => ({
+  volumeId: volume.id,
+  epoch: volume.epoch,
+  nodeId: copy.nodeId,
+  sizeGib: volume.sizeGib,
+  source: volume.content ? { kind: "content", content: volume.content } : { kind: "empty" },
+  mirroring: volume.mirroring === "postgres" ? "postgres" : "files",
+  role,
+})
+
+/** Makes one copy so; true when the node has it. */
+async function ensureCopy(pass: Pass, volume: VolumeRow, copy: Copy, role: VolumeSpec["role"]): Promise<boolean> {
+  if (!isUsable(pass, copy.nodeId)) return false
+  const reported = pass.seen.get(copy.nodeId)?.report?.volumes.find((v) => v.volumeId === volume.id)
+  const asWanted = reported?.role === copy.role && reported.epoch === volume.epoch
+  if (reported && asWanted) {
+    await note(pass, volume, copy, reported)
+    return true
+  }
+  if (!reported && copy.role === "primary" && copy.state !== "syncing") {
+    // It was there and is not: making an empty one in its place would hide that data is gone.
+    if (copy.state !== "degraded") await tellMissing(pass, volume, copy)
+    return false
+  }
+  try {
+    const seen = await pass.fabric.ensureVolume(specOf(volume, copy, role), pass.signal)
+    await note(pass, volume, copy, seen)
+    return true
+  } catch (error) {
+    pass.onTrouble(error, `volume ${volume.path} on ${nodeName(pass, copy.nodeId)}`)
+    return false
+  }
+}
+
+async function note(pass: Pass, volume: VolumeRow, copy: Copy, seen: ObservedVolume): Promise<void> {
+  const usedFar = Math.abs(Number(copy.usedBytes) - seen.usedBytes) > 64 * 1024
+  const ageFar = Math.abs((copy.ageMs ?? 0) - (seen.ageMs ?? 0)) > 2_000
+  if (copy.state === seen.state && !usedFar && !ageFar) return
+  await pass.inVdc((tx) => noteCopy(tx, { tenantId: volume.tenantId, volumeId: volume.id, nodeId: copy.nodeId }, seen))
+}
+
+async function tellMissing(pass: Pass, volume: VolumeRow, copy: Copy): Promise<void> {
+  const place = { tenantId: volume.tenantId, volumeId: volume.id, nodeId: copy.nodeId }
+  await pass.inVdc(async (tx) => {
+    await noteCopy(tx, place, { state: "degraded", ageMs: null, usedBytes: Number(copy.usedBytes) })
+    await recordEvent(tx, {
+      tenantId: volume.tenantId,
+      vdcId: volume.vdcId,
+      applicationId: volume.applicationId,
+      severity: "error",
+      kind: "volume.missing",
+      message: `${nodeName(pass, copy.nodeId)} no longer has ${volume.path}. It is not made anew, so that nothing is overwritten: restore it from its mirror or a backup.`,
+    })
+  })
+}

@@ -1,0 +1,55 @@
+import type { ClassBoundary } from "@/lib/blueprint/document"
+import { inTenant, systemScope } from "@/server/domain/access"
+import type { Deps } from "@/server/domain/deps"
+import type { Tx } from "@/server/db"
+import type { FabricDriver } from "@/server/fabric/fabric-driver"
+import type { Seen } from "./observe-nodes"
+import type { ComponentRow, NodeRow, VdcView } from "./vdc-view-store"
+
+/** What the parts of one pass over one VDC share. */
+export type Pass = {
+  deps: Deps
+  fabric: FabricDriver
+  view: VdcView
+  seen: Map<string, Seen>
+  now: Date
+  /** `name@version` → boundary */
+  boundaries: Record<string, ClassBoundary>
+  /** Specs sent before and accepted, by instance: what did not change is not sent again. Only an economy. */
+  sent: Map<string, string>
+  /** Longest wait for a verb that changes something. */
+  signal: AbortSignal
+  onTrouble: (error: unknown, what: string) => void
+  inVdc: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+}
+
+export const passOver = (parts: Omit<Pass, "inVdc">): Pass => ({
+  ...parts,
+  inVdc: (work) => inTenant(parts.deps.db, systemScope(parts.view.tenantId), work),
+})
+
+export const nodesOf = (pass: Pass): NodeRow[] => pass.view.assignments.map((a) => a.node)
+export const nodeName = (pass: Pass, nodeId: string | null): string =>
+  nodesOf(pass).find((n) => n.id === nodeId)?.name ?? "a node that left the data center"
+
+/** Up in the database and answering in this pass: may be given work. */
+export const isUsable = (pass: Pass, nodeId: string | null): nodeId is string => {
+  const node = nodesOf(pass).find((n) => n.id === nodeId)
+  return node !== undefined && node.state !== "down" && pass.seen.get(node.id)?.sight === "report"
+}
+
+export const boundaryOf = (pass: Pass, component: Pick<ComponentRow, "className" | "classVersion">): ClassBoundary => {
+  const boundary = pass.boundaries[`${component.className}@${component.classVersion}`]
+  if (!boundary) throw new Error(`no boundary of ${component.className}@${component.classVersion} in the catalog`)
+  return boundary
+}
+
+/** Volumes that belong to an instance now. */
+export const volumesOf = (pass: Pass, component: ComponentRow) =>
+  pass.view.volumes.filter(
+    (v) =>
+      v.trashedAt === null &&
+      v.applicationId === component.applicationId &&
+      v.componentName === component.name &&
+      v.componentIndex === component.index,
+  )

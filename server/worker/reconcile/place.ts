@@ -1,0 +1,156 @@
+import { blueprintOf, mayComponentMove, moveComponent } from "@/server/domain/application"
+import { recordEvent } from "@/server/domain/monitoring"
+import { commitPlacement, type Demand, type Fleet, loadFleet, type Plan, planPlacement, planReplica } from "@/server/domain/placement"
+import { promoteCopy } from "@/server/domain/volume"
+import { boundaryOf, isUsable, nodeName, nodesOf, type Pass, volumesOf } from "./pass"
+import type { ComponentRow, VolumeRow } from "./vdc-view-store"
+
+/** Wanted, and without a place it can run at: never placed, stopped before, or its node is lost and fenced. */
+function needsPlace(pass: Pass, component: ComponentRow): boolean {
+  if (component.wanted !== "running") return false
+  if (component.nodeId === null || component.state === "stopped" || component.state === "absent") return true
+  const node = nodesOf(pass).find((n) => n.id === component.nodeId)
+  return node === undefined || (node.state === "down" && node.fencedAt !== null)
+}
+
+/** Copies of a volume that may be written to: the primary where its node is up; a good mirror only once the primary's node is fenced. */
+function writableOn(pass: Pass, volume: VolumeRow): string[] {
+  const primary = volume.replicas.find((r) => r.role === "primary")
+  if (!primary) return []
+  const node = nodesOf(pass).find((n) => n.id === primary.nodeId)
+  if (node && node.state !== "down") return [primary.nodeId]
+  if (node && node.fencedAt === null) return []
+  return volume.replicas.filter((r) => r.role === "replica" && r.state === "ok").map((r) => r.nodeId)
+}
+
+function demandOf(pass: Pass, component: ComponentRow): Demand {
+  const volumes = volumesOf(pass, component)
+  const made = volumes.filter((v) => v.replicas.length > 0)
+  const drawn = blueprintOf(component.application).components.find((c) => c.name === component.name)
+  const places = made.map((v) => writableOn(pass, v))
+  return {
+    id: component.id,
+    path: component.path,
+    sibling: `${component.applicationId}:${component.name}`,
+    cpuMillis: component.cpuMillis,
+    memoryMib: component.memoryMib,
+    newVolumeGib: volumes.filter((v) => v.replicas.length === 0).reduce((sum, v) => sum + v.sizeGib, 0),
+    dataOn: made.length === 0 ? null : (places[0] ?? []).filter((id) => places.every((p) => p.includes(id))),
+    lastNodeId: component.nodeId,
+    pin: drawn?.pin ?? [],
+    failoverGroup: drawn?.failoverGroup ?? null,
+  }
+}
+
+/** A component that is placed reserves its room; one that looks for a new place must not stand in its own way. */
+function withoutItself(fleet: Fleet, component: ComponentRow): Fleet {
+  if (component.nodeId === null || component.state === "stopped" || component.state === "absent") return fleet
+  return {
+    nodes: fleet.nodes.map((n) =>
+      n.id === component.nodeId
+        ? {
+            ...n,
+            reserved: {
+              ...n.reserved,
+              cpuMillis: n.reserved.cpuMillis - component.cpuMillis,
+              memoryMib: n.reserved.memoryMib - component.memoryMib,
+            },
+          }
+        : n,
+    ),
+  }
+}
+
+/** Finds a node for what is wanted and has none. Returns true when rows changed. */
+export async function placeComponents(pass: Pass): Promise<boolean> {
+  const waiting = pass.view.components
+    .filter((c) => needsPlace(pass, c))
+    .sort((a, b) => a.startOrder - b.startOrder || (a.path < b.path ? -1 : 1))
+  let changed = false
+  for (const component of waiting) changed = (await placeOne(pass, component)) || changed
+  return changed
+}
+
+async function placeOne(pass: Pass, component: ComponentRow): Promise<boolean> {
+  const demand = demandOf(pass, component)
+  const fleet = withoutItself(await pass.inVdc((tx) => loadFleet(tx, pass.view.id)), component)
+  const [plan] = planPlacement(fleet, [demand])
+  if (!plan) return false
+  if (plan.kind === "unplaceable") return wait(pass, component, plan)
+  return pass.inVdc(async (tx) => {
+    const { tenantId, id: vdcId } = pass.view
+    for (const volume of volumesOf(pass, component)) {
+      const from = volume.replicas.find((r) => r.role === "primary")?.nodeId
+      if (from === undefined || from === plan.nodeId) continue
+      if (!(await promoteCopy(tx, { tenantId, volumeId: volume.id, from, to: plan.nodeId }))) throw new Error(`copies of ${volume.path} changed meanwhile`)
+      await recordEvent(tx, {
+        tenantId,
+        vdcId,
+        applicationId: component.applicationId,
+        kind: "volume.promoted",
+        message: `${volume.path} goes on from its mirror on ${nodeName(pass, plan.nodeId)}.`,
+      })
+    }
+    const placed = { demand, nodeId: plan.nodeId, reason: plan.reason, epoch: component.epoch }
+    const outcome = await commitPlacement(tx, { tenantId, vdcId }, placed, pass.now)
+    if (outcome === "committed" && component.state === "lost")
+      await recordEvent(tx, {
+        tenantId,
+        vdcId,
+        applicationId: component.applicationId,
+        componentId: component.id,
+        severity: "warning",
+        kind: "component.moved",
+        message: `${component.path} starts again on ${nodeName(pass, plan.nodeId)}.`,
+      })
+    return true
+  })
+}
+
+/** No room, in numbers; looked at again in every pass. */
+async function wait(pass: Pass, component: ComponentRow, plan: Plan): Promise<boolean> {
+  if (component.state === "waiting" && component.reason === plan.reason) return false
+  return pass.inVdc(async (tx) => {
+    // Two moves of the table in one transaction: it looks for a place, and finds none.
+    const looking = component.state === "placing" || component.state === "waiting" || (await moveComponent(tx, component, "placing", pass.now))
+    const from = component.state === "waiting" ? component : { ...component, state: "placing" as const }
+    if (!looking) return false
+    if (from.state === "waiting") {
+      await tx.component.updateMany({ where: { id: component.id, state: "waiting" }, data: { reason: plan.reason } })
+      return false
+    }
+    if (!mayComponentMove(from.state, "waiting") || !(await moveComponent(tx, from, "waiting", pass.now, { reason: plan.reason }))) return false
+    await recordEvent(tx, {
+      tenantId: component.tenantId,
+      vdcId: component.vdcId,
+      applicationId: component.applicationId,
+      componentId: component.id,
+      severity: "warning",
+      kind: "component.waiting",
+      message: `${component.path} waits for room: ${plan.reason}`,
+    })
+    return true
+  })
+}
+
+/** Where a volume's mirror goes now; null when no other node that answers has room. */
+export function replicaNodeFor(pass: Pass, volume: VolumeRow, primaryNodeId: string): string | null {
+  const nodes = nodesOf(pass)
+    .filter((n) => isUsable(pass, n.id))
+    .map((n) => ({
+      id: n.id,
+      name: n.name,
+      rack: n.rack,
+      accepts: true,
+      size: { cpuMillis: 0, memoryMib: 0, diskGib: n.machineClass.diskGib },
+      reserved: { cpuMillis: 0, memoryMib: 0, diskGib: diskOn(pass, n.id) },
+      siblings: [],
+      failoverGroups: [],
+    }))
+  return planReplica({ nodes }, { sizeGib: volume.sizeGib, primaryNodeId })
+}
+
+const diskOn = (pass: Pass, nodeId: string): number =>
+  pass.view.volumes.filter((v) => v.replicas.some((r) => r.nodeId === nodeId)).reduce((sum, v) => sum + v.sizeGib, 0)
+
+export { boundaryOf }

@@ -1,0 +1,91 @@
+import type { Deps } from "@/server/domain/deps"
+import { inTenant, systemScope } from "@/server/domain/access"
+import type { FabricDriver } from "@/server/fabric/fabric-driver"
+import { cleanNode } from "./clean-node"
+import { ensureInstances } from "./ensure-instances"
+import { ensureVolumes } from "./ensure-volumes"
+import { meterVdc } from "./meter-vdc"
+import { checkNodes } from "./node-health"
+import { observeNodes } from "./observe-nodes"
+import { nodesOf, type Pass, passOver } from "./pass"
+import { placeComponents } from "./place"
+import { loadVdc } from "./vdc-view-store"
+import type { ClassBoundary } from "@/lib/blueprint/document"
+
+export type ReconcileOptions = {
+  deps: Deps
+  fabricOf: (kind: "embedded" | "lxd") => FabricDriver
+  boundaries: () => Promise<Record<string, ClassBoundary>>
+  onTrouble: (error: unknown, what: string) => void
+}
+
+/** Longest a verb may take in one pass; it goes on in the next one. */
+const verbPatienceMs = 20_000
+
+/**
+ * Compares wanted with observed for one VDC and calls the fabric's idempotent verbs until they agree. Holds nothing that matters:
+ * whatever is lost with the process (a crash, a missed message) the next pass finds again.
+ */
+export class VdcReconciler {
+  private readonly sent = new Map<string, string>()
+
+  constructor(private readonly options: ReconcileOptions) {}
+
+  /** One pass. True while something is on its way, so that the next pass should come soon. */
+  async pass(vdcId: string, tenantId: string): Promise<boolean> {
+    const read = () => this.read(vdcId, tenantId)
+    let pass = await read()
+    if (!pass) return false
+    if (await checkNodes(pass)) {
+      pass = await read()
+      if (!pass) return true
+    }
+    // Decisions are rows first; after each change the VDC is read again, so that acts rest on what was committed.
+    for (const decide of [placeComponents, ensureVolumes]) {
+      if (!(await decide(pass))) continue
+      const again: Pass | null = await read()
+      if (!again) return true
+      pass = again
+      if (decide === placeComponents) continue
+      await ensureVolumes(pass)
+      pass = (await this.reread(pass)) ?? pass
+    }
+    const moving = await ensureInstances(pass)
+    await this.clean(pass)
+    const after = (await this.reread(pass)) ?? pass
+    await meterVdc(after)
+    return moving
+  }
+
+  private async read(vdcId: string, tenantId: string): Promise<Pass | null> {
+    const { deps, fabricOf, boundaries, onTrouble } = this.options
+    const view = await inTenant(deps.db, systemScope(tenantId), (tx) => loadVdc(tx, vdcId))
+    if (!view) return null
+    const fabric = fabricOf(view.dataCenter.fabric)
+    const seen = await observeNodes(fabric, view.assignments.map((a) => a.nodeId), onTrouble)
+    return passOver({
+      deps,
+      fabric,
+      view,
+      seen,
+      now: deps.clock.now(),
+      boundaries: await boundaries(),
+      sent: this.sent,
+      signal: AbortSignal.timeout(verbPatienceMs),
+      onTrouble,
+    })
+  }
+
+  /** Rows anew, with what was seen of the nodes as it is. */
+  private async reread(pass: Pass): Promise<Pass | null> {
+    const view = await pass.inVdc((tx) => loadVdc(tx, pass.view.id))
+    return view && passOver({ ...pass, view })
+  }
+
+  private async clean(pass: Pass): Promise<void> {
+    for (const node of nodesOf(pass)) {
+      const report = pass.seen.get(node.id)?.report
+      if (report && node.state !== "down") await cleanNode(pass, node.id, report)
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import { z } from "zod"
+import type { Services } from "@/server/services"
+import type { RunningOperation, Step, Workflow } from "@/server/domain/operation"
+
+/** Long enough for a database to recover on a slow disk; what waits for room is told meanwhile and ends the operation. */
+const waveTimeoutSeconds = 300
+const everySeconds = 0.25
+
+const ComponentTarget = z.object({ componentIds: z.array(z.uuid()) })
+
+/** Brings wave after wave up: lower start order first. */
+async function startWaves(services: Services, step: Step, operation: RunningOperation): Promise<void> {
+  const { components } = services
+  const { tenantId, subjectId } = operation
+  const waves = await step("Plan start order", () => components.startWaves(tenantId, subjectId))
+  for (const wave of waves) {
+    await step(`Start ${wave.name}`, () => components.want(operation, wave.ids, "running"))
+    await step.until(`Wait for ${wave.name}`, () => components.untilRunning(tenantId, wave.ids), {
+      everySeconds,
+      timeoutSeconds: waveTimeoutSeconds,
+    })
+  }
+}
+
+/** The other way round, so that nobody loses what it depends on while it still serves. */
+async function stopWaves(services: Services, step: Step, operation: RunningOperation): Promise<void> {
+  const { components } = services
+  const { tenantId, subjectId } = operation
+  const waves = await step("Plan stop order", async () => (await components.startWaves(tenantId, subjectId)).reverse())
+  for (const wave of waves) {
+    await step(`Stop ${wave.name}`, () => components.want(operation, wave.ids, "stopped"))
+    await step.until(`Wait until ${wave.name} is stopped`, () => components.untilStopped(tenantId, wave.ids), { everySeconds })
+  }
+}
+
+const start =
+  (services: Services): Workflow =>
+  (step, operation) =>
+    startWaves(services, step, operation)
+
+const stop =
+  (services: Services): Workflow =>
+  (step, operation) =>
+    stopWaves(services, step, operation)
+
+const restart =
+  (services: Services): Workflow =>
+  async (step, operation) => {
+    const { components } = services
+    const { tenantId, subjectId } = operation
+    const waves = await step("Plan start order", () => components.startWaves(tenantId, subjectId))
+    for (const wave of waves) {
+      const since = await step(`Restart ${wave.name}`, () => components.restart(operation, wave.ids))
+      await step.until(`Wait for ${wave.name}`, () => components.untilRestarted(tenantId, wave.ids, new Date(since)), {
+        everySeconds,
+        timeoutSeconds: waveTimeoutSeconds,
+      })
+    }
+  }
+
+const provision =
+  (services: Services): Workflow =>
+  async (step, operation) => {
+    const { start: alsoStart } = z.object({ start: z.boolean() }).parse(operation.input)
+    if (alsoStart) await startWaves(services, step, operation)
+  }
+
+/** Components that a new revision dropped are let go first, then what is wanted runs again. */
+const apply =
+  (services: Services): Workflow =>
+  async (step, operation) => {
+    const { tenantId, input } = operation
+    const { removedIds, running } = z.object({ removedIds: z.array(z.uuid()), running: z.boolean() }).parse(input)
+    if (running) await startWaves(services, step, operation)
+    if (removedIds.length === 0) return
+    await step("Remove what is no longer drawn", () => services.components.want(operation, removedIds, "removed"))
+    await step.until("Wait until it is gone", () => services.components.untilGone(tenantId, removedIds), { everySeconds })
+  }
+
+const remove =
+  (services: Services): Workflow =>
+  async (step, operation) => {
+    const { components } = services
+    const { tenantId } = operation
+    await stopWaves(services, step, operation)
+    const ids = await step("Remove components", () => components.removeAll(operation))
+    await step.until("Wait until they are gone", () => components.untilGone(tenantId, ids), { everySeconds })
+    await step("Move volumes to the trash", () => components.finishDeletion(operation))
+  }
+
+const startComponents =
+  (services: Services): Workflow =>
+  async (step, operation) => {
+    const { tenantId, input } = operation
+    const { componentIds } = ComponentTarget.parse(input)
+    await step("Start", () => services.components.want(operation, componentIds, "running"))
+    await step.until("Wait until it runs", () => services.components.untilRunning(tenantId, componentIds), {
+      everySeconds,
+      timeoutSeconds: waveTimeoutSeconds,
+    })
+  }
+
+const stopComponents =
+  (services: Services): Workflow =>
+  async (step, operation) => {
+    const { tenantId, input } = operation
+    const { componentIds } = ComponentTarget.parse(input)
+    await step("Stop", () => services.components.want(operation, componentIds, "stopped"))
+    await step.until("Wait until it is stopped", () => services.components.untilStopped(tenantId, componentIds), { everySeconds })
+  }
+
+const restartComponents =
+  (services: Services): Workflow =>
+  async (step, operation) => {
+    const { tenantId, input } = operation
+    const { componentIds } = ComponentTarget.parse(input)
+    const since = await step("Restart", () => services.components.restart(operation, componentIds))
+    await step.until("Wait until it runs", () => services.components.untilRestarted(tenantId, componentIds, new Date(since)), {
+      everySeconds,
+      timeoutSeconds: waveTimeoutSeconds,
+    })
+  }
+
+export const applicationWorkflows = (services: Services): Record<string, Workflow> => ({
+  "application.provision": provision(services),
+  "application.start": start(services),
+  "application.stop": stop(services),
+  "application.restart": restart(services),
+  "application.apply": apply(services),
+  "application.delete": remove(services),
+  "component.start": startComponents(services),
+  "component.stop": stopComponents(services),
+  "component.restart": restartComponents(services),
+})

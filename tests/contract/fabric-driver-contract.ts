@@ -1,0 +1,321 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import type { FabricDriver, FabricErrorCode } from "../../server/fabric/fabric-driver"
+import {
+  get,
+  instanceOn,
+  instanceSpec,
+  nasOn,
+  never,
+  nodeSpec,
+  put,
+  replicaOf,
+  run,
+  untilState,
+  untilVolume,
+  volumeOn,
+  volumeSpec,
+} from "./fabric-specs"
+
+export type FabricUnderTest = {
+  driver: FabricDriver
+  /** The node loses power by itself: nobody asked for it through the driver. */
+  killNode(nodeId: string): Promise<void>
+  close(): Promise<void>
+}
+
+const refusal = (code: FabricErrorCode) => expect.objectContaining({ name: "FabricError", code })
+
+async function poweredNode(driver: FabricDriver): Promise<string> {
+  const node = nodeSpec()
+  await driver.powerOn(node, never)
+  return node.nodeId
+}
+
+type Under = () => FabricUnderTest
+
+function nodesAreSwitched(fabric: Under): void {
+  test("powerOn twice leaves one boot; off is off until switched on again", async () => {
+    const { driver } = fabric()
+    const node = nodeSpec()
+    await driver.powerOn(node, never)
+    const first = await driver.inspectNode(node.nodeId, never)
+    await driver.powerOn(node, never)
+    expect((await driver.inspectNode(node.nodeId, never)).bootId).toBe(first.bootId)
+
+    await driver.powerOff(node.nodeId, never)
+    await driver.powerOff(node.nodeId, never)
+    await expect(driver.inspectNode(node.nodeId, never)).rejects.toEqual(refusal("node_unreachable"))
+    await driver.powerOn(node, never)
+    expect((await driver.inspectNode(node.nodeId, never)).bootId).not.toBe(first.bootId)
+  })
+
+  test("two callers at once switch on one node", async () => {
+    const { driver } = fabric()
+    const node = nodeSpec()
+    await Promise.all([driver.powerOn(node, never), driver.powerOn(node, never)])
+    expect((await driver.inspectNode(node.nodeId, never)).nodeId).toBe(node.nodeId)
+  })
+
+  test("a node that was away has stopped everything and kept its volumes", async () => {
+    const { driver, killNode } = fabric()
+    const node = nodeSpec()
+    await driver.powerOn(node, never)
+    const volume = volumeSpec(node.nodeId, { epoch: 4 })
+    await driver.ensureVolume(volume, never)
+    await put(driver, volume, "kept.txt", "still here")
+    await run(driver, nasOn(volume))
+
+    await killNode(node.nodeId)
+    await expect(driver.inspectNode(node.nodeId, never)).rejects.toEqual(refusal("node_unreachable"))
+    await driver.powerOn(node, never)
+    const report = await driver.inspectNode(node.nodeId, never)
+    expect(report.instances).toEqual([])
+    expect(report.volumes).toMatchObject([{ volumeId: volume.volumeId, epoch: 4, role: "primary" }])
+    expect(await get(driver, volume, "kept.txt")).toBe("still here")
+  })
+
+  test("fence ends what ran and may be asked for again; retire forgets the node", async () => {
+    const { driver } = fabric()
+    const nodeId = await poweredNode(driver)
+    await driver.ensureVolume(volumeSpec(nodeId), never)
+    await run(driver, instanceSpec(nodeId))
+    await driver.fence(nodeId, never)
+    await driver.fence(nodeId, never)
+    await expect(driver.inspectNode(nodeId, never)).rejects.toEqual(refusal("node_unreachable"))
+    await driver.retireNode(nodeId, never)
+    await driver.retireNode(nodeId, never)
+    await driver.powerOn(nodeSpec(nodeId), never)
+    expect(await driver.inspectNode(nodeId, never)).toMatchObject({ instances: [], volumes: [] })
+  })
+}
+
+function instancesFollowTheirSpec(fabric: Under): void {
+  test("ensure twice leaves one instance, remove twice none", async () => {
+    const { driver } = fabric()
+    const spec = instanceSpec(await poweredNode(driver))
+    await driver.ensureInstance(spec, never)
+    const running = await run(driver, spec)
+    const again = await driver.ensureInstance(spec, never)
+    expect(again).toMatchObject({ state: "running", startedAt: running.startedAt, restarts: 0 })
+    expect((await driver.inspectNode(spec.nodeId, never)).instances).toHaveLength(1)
+    expect(Object.keys(running.inputs)).toEqual(["in"])
+
+    await driver.removeInstance(spec, never)
+    await driver.removeInstance(spec, never)
+    expect((await driver.inspectNode(spec.nodeId, never)).instances).toEqual([])
+  })
+
+  test("only a new restart token restarts; outputs and resources change live", async () => {
+    const { driver } = fabric()
+    const spec = instanceSpec(await poweredNode(driver))
+    const first = await run(driver, spec)
+    const endpoints = [{ path: "shop:main.web[0]", host: "127.0.0.1", port: 9, secret: "s" }]
+    const rewired = { ...spec, outputs: [{ name: "out", protocol: "http", endpoints }] }
+    await driver.ensureInstance(rewired, never)
+    await driver.ensureInstance({ ...rewired, resources: { cpuMillis: 200, memoryMib: 128 } }, never)
+    expect(await untilState(driver, spec, "running")).toMatchObject({ startedAt: first.startedAt })
+
+    await new Promise((resolve) => setTimeout(resolve, 5)) // a later instant than the first start
+    await run(driver, { ...rewired, restartToken: 1 })
+    const second = await untilState(driver, spec, "running")
+    expect(second).toMatchObject({ restartToken: 1, restarts: 0 })
+    expect(second.startedAt).not.toBe(first.startedAt)
+  })
+
+  test("stopped is reached and left again", async () => {
+    const { driver } = fabric()
+    const spec = instanceSpec(await poweredNode(driver))
+    await run(driver, spec)
+    await driver.ensureInstance({ ...spec, wanted: "stopped" }, never)
+    expect((await untilState(driver, spec, "stopped")).inputs).toEqual({})
+    await run(driver, spec)
+  })
+}
+
+function instancesAreGuarded(fabric: Under): void {
+  test("a lower epoch is refused, also after a removal", async () => {
+    const { driver } = fabric()
+    const spec = instanceSpec(await poweredNode(driver), { epoch: 5 })
+    await driver.ensureInstance(spec, never)
+    await expect(driver.ensureInstance({ ...spec, epoch: 4 }, never)).rejects.toEqual(refusal("stale_epoch"))
+    await driver.removeInstance(spec, never)
+    await expect(driver.ensureInstance({ ...spec, epoch: 4 }, never)).rejects.toEqual(refusal("stale_epoch"))
+    await driver.ensureInstance({ ...spec, epoch: 6 }, never)
+    expect(await instanceOn(driver, spec)).toMatchObject({ epoch: 6 })
+  })
+
+  test("an unknown image and a volume that is elsewhere are refused", async () => {
+    const { driver } = fabric()
+    const nodeId = await poweredNode(driver)
+    const missing = instanceSpec(nodeId, { image: "teapot@1" })
+    await expect(driver.ensureInstance(missing, never)).rejects.toEqual(refusal("image_missing"))
+    await expect(driver.ensureInstance(nasOn(volumeSpec(nodeId)), never)).rejects.toEqual(refusal("not_found"))
+  })
+
+  test("logs are read on from a cursor, and from the end", async () => {
+    const { driver } = fabric()
+    const spec = instanceSpec(await poweredNode(driver))
+    for (const restartToken of [1, 2, 3]) await run(driver, { ...spec, restartToken })
+    const all = await driver.logs(spec, { after: null, limit: 1000 }, never)
+    expect(all.length).toBeGreaterThan(2)
+    const newest = await driver.logs(spec, { after: null, limit: 2 }, never)
+    expect(newest).toEqual(all.slice(-2))
+    const page = await driver.logs(spec, { after: all[0]?.cursor ?? null, limit: 1 }, never)
+    expect(page).toEqual(all.slice(1, 2))
+    expect(await driver.logs(spec, { after: all.at(-1)?.cursor ?? null, limit: 5 }, never)).toEqual([])
+    await expect(driver.logs({ ...spec, instanceId: "unknown" }, { after: null, limit: 1 }, never)).rejects.toEqual(
+      refusal("not_found"),
+    )
+  })
+}
+
+function volumesHoldFiles(fabric: Under): void {
+  test("files are written whole, listed, read and removed", async () => {
+    const { driver } = fabric()
+    const volume = volumeSpec(await poweredNode(driver))
+    await driver.ensureVolume(volume, never)
+    await driver.ensureVolume(volume, never)
+    expect(await put(driver, volume, "a/b/c.txt", "hello")).toMatchObject({ name: "c.txt", kind: "file", bytes: 5 })
+    await put(driver, volume, "a/d.txt", "x")
+    expect(await driver.listFiles(volume, "", never)).toMatchObject([{ name: "a", kind: "folder" }])
+    const inA = await driver.listFiles(volume, "a", never)
+    expect(inA.map(({ name, kind }) => [name, kind])).toEqual([
+      ["b", "folder"],
+      ["d.txt", "file"],
+    ])
+    expect(await get(driver, volume, "a/b/c.txt")).toBe("hello")
+    await put(driver, volume, "a/b/c.txt", "replaced")
+    expect(await get(driver, volume, "a/b/c.txt")).toBe("replaced")
+    await driver.removeFile(volume, "a/b", never)
+    await driver.removeFile(volume, "a/b", never)
+    await expect(driver.readFile(volume, "a/b/c.txt", never)).rejects.toEqual(refusal("not_found"))
+    await driver.removeVolume(volume, never)
+    await driver.removeVolume(volume, never)
+    expect(await volumeOn(driver, volume)).toBeUndefined()
+  })
+
+  test.each(["../x", "/etc/passwd", "a/../../x", "a//b", "a\\b", "nul\0x", "./x", ".."])(
+    "path %j is refused",
+    async (path) => {
+      const { driver } = fabric()
+      const volume = volumeSpec(await poweredNode(driver))
+      await driver.ensureVolume(volume, never)
+      await expect(put(driver, volume, path, "x")).rejects.toEqual(refusal("bad_path"))
+      await expect(driver.readFile(volume, path, never)).rejects.toEqual(refusal("bad_path"))
+      await expect(driver.listFiles(volume, path, never)).rejects.toEqual(refusal("bad_path"))
+      await expect(driver.removeFile(volume, path, never)).rejects.toEqual(refusal("bad_path"))
+      await driver.retireNode(volume.nodeId, never)
+    },
+  )
+
+  test("a file is no folder, the volume is no file, and limits hold", async () => {
+    const { driver } = fabric()
+    const volume = volumeSpec(await poweredNode(driver), { sizeGib: 10 / 1024 / 1024 }) // 10 KiB
+    await driver.ensureVolume(volume, never)
+    await put(driver, volume, "f", "1234")
+    await expect(put(driver, volume, "f/g", "x")).rejects.toEqual(refusal("bad_path"))
+    await expect(put(driver, volume, "", "x")).rejects.toEqual(refusal("bad_path"))
+    await expect(driver.removeFile(volume, "", never)).rejects.toEqual(refusal("bad_path"))
+    await expect(driver.readFile(volume, "", never)).rejects.toEqual(refusal("bad_path"))
+    await expect(put(driver, volume, "big", "x".repeat(2000), 1999)).rejects.toEqual(refusal("too_large"))
+    await expect(put(driver, volume, "big", "x".repeat(11_000))).rejects.toEqual(refusal("no_space"))
+    await put(driver, volume, "most", "x".repeat(9_000))
+    await expect(put(driver, volume, "rest", "x".repeat(2_000))).rejects.toEqual(refusal("no_space"))
+    await put(driver, volume, "most", "y".repeat(9_100)) // replacing needs no room for both
+    expect((await driver.listFiles(volume, "", never)).map(({ name }) => name)).toEqual(["f", "most"])
+  })
+
+  test("content is there from the start, and copied once", async () => {
+    const { driver } = fabric()
+    const volume = volumeSpec(await poweredNode(driver), { source: { kind: "content", content: "static@1" } })
+    await driver.ensureVolume(volume, never)
+    expect(await get(driver, volume, "index.html")).toContain("<")
+    await put(driver, volume, "index.html", "mine")
+    await driver.ensureVolume(volume, never)
+    expect(await get(driver, volume, "index.html")).toBe("mine")
+  })
+}
+
+function volumesAreMirrored(fabric: Under): void {
+  async function mirrored() {
+    const { driver } = fabric()
+    const primary = volumeSpec(await poweredNode(driver))
+    const replica = replicaOf(primary, await poweredNode(driver))
+    await driver.ensureVolume(primary, never)
+    await put(driver, primary, "before/first.txt", "before")
+    await driver.ensureVolume(replica, never)
+    await untilVolume(driver, replica, "ok")
+    return { driver, primary, replica }
+  }
+
+  test("what was acknowledged is on the replica when it takes over", async () => {
+    const { driver, primary, replica } = await mirrored()
+    for (const n of [1, 2, 3]) await put(driver, primary, `after/${n}.txt`, `text ${n}`)
+    await driver.removeFile(primary, "after/2.txt", never)
+    expect(await volumeOn(driver, replica)).toMatchObject({ role: "replica", state: "ok", ageMs: 0 })
+    await expect(driver.listFiles(replica, "", never)).rejects.toMatchObject({ name: "FabricError" })
+
+    await fabric().killNode(primary.nodeId)
+    const promoted = { ...replica, epoch: 2, role: { kind: "primary" } as const }
+    await driver.fence(primary.nodeId, never)
+    expect(await driver.ensureVolume(promoted, never)).toMatchObject({ role: "primary", state: "ok", ageMs: null })
+    expect(await get(driver, promoted, "before/first.txt")).toBe("before")
+    expect((await driver.listFiles(promoted, "after", never)).map(({ name }) => name)).toEqual(["1.txt", "3.txt"])
+    await expect(driver.ensureVolume(replica, never)).rejects.toEqual(refusal("stale_epoch"))
+
+    await put(driver, promoted, "later.txt", "written after the take-over")
+    await driver.powerOn(nodeSpec(primary.nodeId), never)
+    const returned = { ...replicaOf(promoted, primary.nodeId), epoch: 3 }
+    await driver.ensureVolume(returned, never)
+    await untilVolume(driver, returned, "ok")
+    const back = { ...returned, epoch: 4, role: { kind: "primary" } as const }
+    await driver.ensureVolume(back, never)
+    expect(await get(driver, back, "later.txt")).toBe("written after the take-over")
+  })
+
+  test("a lost replica is degraded and the primary goes on; back again it catches up", async () => {
+    const { driver, primary, replica } = await mirrored()
+    await driver.powerOff(replica.nodeId, never)
+    await put(driver, primary, "meanwhile.txt", "missed")
+    await driver.powerOn(nodeSpec(replica.nodeId), never)
+    await driver.ensureVolume(replica, never)
+    await untilVolume(driver, replica, "ok")
+    await driver.powerOff(primary.nodeId, never)
+    expect((await untilVolume(driver, replica, "degraded")).ageMs).toBeGreaterThanOrEqual(0)
+    const promoted = { ...replica, epoch: 2, role: { kind: "primary" } as const }
+    await driver.ensureVolume(promoted, never)
+    expect(await get(driver, promoted, "meanwhile.txt")).toBe("missed")
+  })
+
+  test("a role does not change within an epoch, and an old epoch changes nothing", async () => {
+    const { driver, primary, replica } = await mirrored()
+    const same = driver.ensureVolume({ ...replica, role: { kind: "primary" } }, never)
+    await expect(same).rejects.toEqual(refusal("stale_epoch"))
+    await driver.ensureVolume({ ...primary, epoch: 7 }, never)
+    await expect(driver.ensureVolume(primary, never)).rejects.toEqual(refusal("stale_epoch"))
+    expect(await volumeOn(driver, primary)).toMatchObject({ epoch: 7, role: "primary" })
+  })
+}
+
+/** What every fabric promises, proven on the one that `open` gives. */
+export function fabricDriverContract(name: string, open: () => Promise<FabricUnderTest>): void {
+  describe(`${name} keeps the fabric contract`, () => {
+    let opened: FabricUnderTest | null = null
+    const fabric = () => {
+      if (!opened) throw new Error("the fabric is not open")
+      return opened
+    }
+    beforeAll(async () => {
+      opened = await open()
+    })
+    afterAll(() => opened?.close())
+
+    describe("nodes", () => nodesAreSwitched(fabric))
+    describe("instances", () => {
+      instancesFollowTheirSpec(fabric)
+      instancesAreGuarded(fabric)
+    })
+    describe("volumes", () => volumesHoldFiles(fabric))
+    describe("mirrors", () => volumesAreMirrored(fabric))
+  })
+}

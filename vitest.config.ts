@@ -1,0 +1,71 @@
+import { fileURLToPath } from "node:url"
+import { defineConfig } from "vitest/config"
+
+const root = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "")
+const withDatabase = ["./tests/support/database-server.ts"]
+const pure = ["lib/**/*.test.ts", "components/**/*.test.ts", "server/**/core/**/*.test.ts", "scripts/**/*.test.ts"]
+
+const common = { environment: "node", restoreMocks: true } as const
+
+export default defineConfig({
+  resolve: { alias: { "@": root } },
+  test: {
+    // Two files at a time: most of them wait for PostgreSQL, which needs the rest of a small machine.
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { ...common, name: "unit", include: pure } },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: "database",
+          include: [
+            "server/**/*.test.ts",
+            "prisma/**/*.test.ts",
+            "scripts/**/*.test.ts",
+            "tests/database/**/*.test.ts",
+          ],
+          exclude: ["**/core/**", "**/node_modules/**"],
+          globalSetup: withDatabase,
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: "contract",
+          include: ["tests/contract/**/*.test.ts"],
+          globalSetup: withDatabase,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: "api",
+          include: ["tests/api/**/*.test.ts"],
+          globalSetup: withDatabase,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: "faults",
+          include: ["tests/faults/**/*.test.ts"],
+          globalSetup: withDatabase,
+          // They count processes and kill some: side by side they would find each other's.
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
