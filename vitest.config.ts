@@ -3,7 +3,13 @@ import { defineConfig } from "vitest/config"
 
 const root = fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "")
 const withDatabase = ["./tests/support/database-server.ts"]
-const pure = ["lib/**/*.test.ts", "components/**/*.test.ts", "server/**/core/**/*.test.ts", "scripts/**/*.test.ts"]
+const pure = [
+  "lib/**/*.test.ts",
+  "components/**/*.test.ts",
+  "server/*.test.ts",
+  "server/**/core/**/*.test.ts",
+  "scripts/**/*.test.ts",
+]
 
 const common = { environment: "node", restoreMocks: true } as const
 
@@ -25,7 +31,7 @@ export default defineConfig({
             "scripts/**/*.test.ts",
             "tests/database/**/*.test.ts",
           ],
-          exclude: ["**/core/**", "**/node_modules/**"],
+          exclude: ["server/*.test.ts", "**/core/**", "**/node_modules/**"],
           globalSetup: withDatabase,
           testTimeout: 20_000,
           hookTimeout: 60_000,

@@ -6,7 +6,7 @@ import { Providers } from "./providers"
 export const metadata: Metadata = {
   title: { default: "Gridline", template: "%s · Gridline" },
   description:
-    "Virtual data centers on machines that belong to you alone: draw an application, press start, read the bill.",
+    "Virtual data centers on machines that belong to you alone: start an application, watch it run, read the bill.",
   icons: { icon: "/favicon.svg" },
 }
 

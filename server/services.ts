@@ -1,10 +1,12 @@
 import type { Permission } from "@/lib/permissions"
 import { type Caller, openProvider, openTenant } from "./domain/access"
+import { createAudit } from "./domain/audit"
 import { createApplications, createComponentActs } from "./domain/application"
 import { createBilling } from "./domain/billing"
 import { createCatalog } from "./domain/catalog"
 import type { Deps } from "./domain/deps"
 import { createHosting } from "./domain/hosting"
+import { createIdentity } from "./domain/identity"
 import { createMetering } from "./domain/metering"
 import { createMonitoring, type LiveChanges } from "./domain/monitoring"
 import { createOperations } from "./domain/operation"
@@ -22,6 +24,8 @@ export function buildServices(deps: Deps, live: LiveChanges) {
       openProvider,
     },
     applications: createApplications(deps),
+    audit: createAudit(deps),
+    identity: createIdentity(deps),
     catalog: createCatalog(deps),
     components: createComponentActs(deps),
     monitoring: createMonitoring(deps),

@@ -25,7 +25,11 @@ const view: fc.Arbitrary<UsageView> = fc.record({
 })
 
 test("a view survives its address", () => {
-  fc.assert(fc.property(view, (one) => expect(readUsageView(new URLSearchParams(usageQuery(one)))).toEqual(one)))
+  fc.assert(
+    fc.property(view, (one) => {
+      expect(readUsageView(new URLSearchParams(usageQuery(one)))).toEqual(one)
+    }),
+  )
 })
 
 test("nonsense in the address is the default, not an error", () => {

@@ -69,7 +69,7 @@ function CardGrid({
 
 const classCard = (to: (path: string) => string, each: ApiOutputs["classes"]["list"]["items"][number]): Shown => ({
   key: each.id,
-  href: to(`/catalog/classes/${each.id}`),
+  href: to(`/catalog/classes/${each.name}`),
   glyph: each.glyph,
   title: each.title,
   tag: `${each.name}@${each.version}`,
@@ -93,7 +93,7 @@ export function CatalogPage() {
         <CardGrid
           items={templates.data?.items.map((each) => ({
             key: each.id,
-            href: to(`/catalog/templates/${each.id}`),
+            href: to(`/catalog/templates/${each.slug}`),
             glyph: each.glyph,
             title: each.name,
             tag: each.slug,

@@ -106,10 +106,10 @@ function Boundary({ shown }: { shown: ClassOut }) {
 }
 
 /** The data sheet of an appliance class: its boundary is all that one needs to know to use it. */
-export function ClassPage({ classId }: { classId: string }) {
+export function ClassPage({ name }: { name: string }) {
   const { tenant, to } = useTenant()
   const trpc = useTRPC()
-  const { data, error, refetch } = useQuery(trpc.classes.get.queryOptions({ tenantId: tenant.id, classId }))
+  const { data, error, refetch } = useQuery(trpc.classes.get.queryOptions({ tenantId: tenant.id, name }))
   useTitle(data?.title)
   if (!data && error)
     return (

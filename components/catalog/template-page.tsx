@@ -93,14 +93,14 @@ function ComponentsOf({ template, classes }: { template: Template; classes: Clas
   )
 }
 
-export function TemplatePage({ templateId }: { templateId: string }) {
+export function TemplatePage({ slug }: { slug: string }) {
   const { tenant, to } = useTenant()
   const trpc = useTRPC()
   const {
     data: template,
     error,
     refetch,
-  } = useQuery(trpc.templates.get.queryOptions({ tenantId: tenant.id, templateId }))
+  } = useQuery(trpc.templates.get.queryOptions({ tenantId: tenant.id, template: slug }))
   const classes = useQuery(trpc.classes.list.queryOptions({ tenantId: tenant.id, limit: 100 }))
   useTitle(template?.name)
   if (!template && error)

@@ -12,6 +12,7 @@ const families: Record<string, ProtocolLook> = {
   postgres: data,
   mysql: data,
   redis: data,
+  files,
   nfs: files,
   smb: files,
 }

@@ -55,7 +55,7 @@ function Framed({ children }: { children: ReactNode }) {
     () => [
       { key: "o", title: "Overview", href: to() },
       { key: "d", title: "Data centers", href: to("/vdc") },
-      { key: "c", title: "Catalog", href: to("/catalog") },
+      ...(can("application:read") ? [{ key: "c", title: "Catalog", href: to("/catalog") }] : []),
       ...(can("billing:read") ? [{ key: "b", title: "Billing", href: to("/billing") }] : []),
       { key: "a", title: "Activity", href: to("/activity") },
       { key: "s", title: "Settings", href: to("/settings") },

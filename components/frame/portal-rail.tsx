@@ -134,9 +134,11 @@ export function PortalRail({ collapsed, onCollapse }: { collapsed: boolean; onCo
           Data centers
         </RailLink>
         {!collapsed && <VdcLinks />}
-        <RailLink href={to("/catalog")} icon={LibraryBig} collapsed={collapsed}>
-          Catalog
-        </RailLink>
+        {can("application:read") && (
+          <RailLink href={to("/catalog")} icon={LibraryBig} collapsed={collapsed}>
+            Catalog
+          </RailLink>
+        )}
         {can("billing:read") && (
           <RailLink href={to("/billing")} icon={Receipt} collapsed={collapsed}>
             Billing

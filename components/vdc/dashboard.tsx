@@ -64,7 +64,7 @@ function Nodes() {
   const { vdc, at } = useVdc()
   const { tenant } = useTenant()
   const trpc = useTRPC()
-  const nodes = useQuery(trpc.vdcs.nodes.queryOptions({ tenantId: tenant.id, vdcId: vdc.id }))
+  const nodes = useQuery(trpc.vdcs.nodes.queryOptions({ tenantId: tenant.id, vdcId: vdc.id, limit: 100 }))
   return (
     <section aria-labelledby="nodes-title" className="flex flex-col gap-3">
       <div className="flex items-baseline justify-between">

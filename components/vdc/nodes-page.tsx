@@ -15,7 +15,7 @@ export function NodesPage() {
   const { vdc } = useVdc()
   const { tenant } = useTenant()
   const trpc = useTRPC()
-  const nodes = useQuery(trpc.vdcs.nodes.queryOptions({ tenantId: tenant.id, vdcId: vdc.id }))
+  const nodes = useQuery(trpc.vdcs.nodes.queryOptions({ tenantId: tenant.id, vdcId: vdc.id, limit: 100 }))
   return (
     <VdcFrame>
       <p className="-mt-2 text-muted-foreground">

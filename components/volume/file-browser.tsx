@@ -109,6 +109,35 @@ function AddButtons({
   )
 }
 
+function FolderContent({
+  volumeId,
+  path,
+  onOpen,
+  onDelete,
+}: {
+  volumeId: string
+  path: string
+  onOpen: (path: string) => void
+  /** Null for those who may only look. */
+  onDelete: ((file: FileRow) => void) | null
+}) {
+  const { tenant } = useTenant()
+  const trpc = useTRPC()
+  const files = useQuery(trpc.volumes.files.queryOptions({ tenantId: tenant.id, volumeId, path }))
+  // A folder that is not there yet is made with its first file.
+  const unmade = files.error && path !== "" && apiErrorOf(files.error).code === "not_found"
+  if (files.error && !unmade && !files.data)
+    return <ErrorState error={files.error} title="The files could not be listed" onRetry={() => void files.refetch()} />
+  const shown = unmade ? [] : files.data?.items
+  if (!shown) return <SkeletonRows />
+  if (shown.length > 0) return <FileTable volumeId={volumeId} files={shown} onOpen={onOpen} onDelete={onDelete} />
+  return (
+    <EmptyState icon={FolderOpen} title={unmade ? "This folder is not there yet" : "Nothing in here"}>
+      {onDelete ? "Drop files here, or choose them with Upload. Every web server serves them at once." : null}
+    </EmptyState>
+  )
+}
+
 /** Folders and files of a volume: open, upload by button or by dropping them here, download, delete. */
 export function FileBrowser({ volumeId, writable }: { volumeId: string; writable: boolean }) {
   const { tenant } = useTenant()
@@ -117,16 +146,12 @@ export function FileBrowser({ volumeId, writable }: { volumeId: string; writable
   const [path, setPath] = useUrlState("path")
   const [deleting, setDeleting] = useState<FileRow | null>(null)
   const [naming, setNaming] = useState(false)
-  const files = useQuery(trpc.volumes.files.queryOptions({ tenantId: tenant.id, volumeId, path }))
   const again = useCallback(() => void client.invalidateQueries(trpc.volumes.pathFilter()), [client, trpc])
   const target = useMemo(() => ({ volumeId, tenantId: tenant.id }), [volumeId, tenant.id])
   const { uploads, add, stop, clear } = useUploads(target, again)
   const addHere = (chosen: { file: File; path: string }[]) =>
     add(chosen.map((each) => ({ ...each, path: joinPath(path, each.path) })))
   const { over, handlers } = useDrop(addHere, writable)
-  // A folder that is not there yet is made with its first file.
-  const unmade = files.error && path !== "" && apiErrorOf(files.error).code === "not_found"
-  const shown = unmade ? [] : files.data?.items
   return (
     <div className="flex flex-col gap-4">
       <UploadList uploads={uploads} onStop={stop} onClear={clear} />
@@ -135,17 +160,7 @@ export function FileBrowser({ volumeId, writable }: { volumeId: string; writable
           <PathBar path={path} onOpen={setPath} />
           {writable && <AddButtons onFolder={() => setNaming(true)} onFiles={addHere} />}
         </div>
-        {files.error && !unmade && !files.data ? (
-          <ErrorState error={files.error} title="The files could not be listed" onRetry={() => void files.refetch()} />
-        ) : !shown ? (
-          <SkeletonRows />
-        ) : shown.length === 0 ? (
-          <EmptyState icon={FolderOpen} title={unmade ? "This folder is not there yet" : "Nothing in here"}>
-            {writable ? "Drop files here, or choose them with Upload. Every web server serves them at once." : null}
-          </EmptyState>
-        ) : (
-          <FileTable volumeId={volumeId} files={shown} onOpen={setPath} onDelete={writable ? setDeleting : null} />
-        )}
+        <FolderContent volumeId={volumeId} path={path} onOpen={setPath} onDelete={writable ? setDeleting : null} />
         {over && (
           <div className="pointer-events-none absolute inset-0 flex items-center justify-center rounded-lg border-2 border-primary border-dashed bg-card/90 font-medium text-primary">
             Drop to upload into {path === "" ? "the volume" : path}

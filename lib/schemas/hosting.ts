@@ -82,6 +82,13 @@ export const CreateVdc = TenantInput.extend({
   dataCenter: z.string().min(1).max(80),
   package: z.string().min(1).max(80),
 })
+/** The same as a form: an empty short name means one made from the name. */
+export const CreateVdcForm = z.object({
+  name: zTitle,
+  slug: z.preprocess((typed) => (typed === "" ? undefined : typed), zSlug.optional()),
+  dataCenter: z.string().min(1, "Choose a data center."),
+  package: z.string().min(1, "Choose a package."),
+})
 export const GetVdc = TenantInput.extend({ vdcId: zId })
 export const ListVdcs = TenantInput.extend(PageInput.shape)
 export const ListVdcNodes = GetVdc.extend(PageInput.shape)

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { TenantInput, zId, zInstant, zTitle } from "./base"
+import { PageInput, TenantInput, zId, zInstant, zTitle } from "./base"
 
 export const TenantRole = z.enum(["owner", "admin", "engineer", "billing", "viewer"])
 export type TenantRole = z.infer<typeof TenantRole>
@@ -15,10 +15,40 @@ export const zPassword = z
   .min(12, "Use at least 12 characters: a few words in a row work well.")
   .max(200, "Use at most 200 characters.")
 
-export const SignUp = z.object({ company: zTitle, name: zTitle, email: zEmail, password: zPassword })
-export const VerifyEmail = z.object({ token: z.string().min(20).max(200) })
+/** IANA name, such as Europe/Vienna. */
+export const zTimeZone = z
+  .string()
+  .max(64)
+  .refine((name) => {
+    try {
+      return Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== ""
+    } catch (error) {
+      if (error instanceof RangeError) return false
+      throw error
+    }
+  }, "Use a time zone such as Europe/Vienna.")
+
+/** What a mailed link carries. */
+const zToken = z.string().min(20, "This link is not complete. Copy all of it from the mail.").max(200)
+
+export const SignUp = z.object({
+  company: zTitle,
+  name: zTitle,
+  email: zEmail,
+  password: zPassword,
+  /** Where months begin and end for the company's invoices; UTC when not given. */
+  timeZone: zTimeZone.optional(),
+})
+/** No rule for the password here: what was good once must go on to work. */
+export const SignIn = z.object({ email: zEmail, password: z.string().min(1, "Enter your password.").max(200) })
+export const VerifyEmail = z.object({ token: zToken })
+export const ResendVerification = z.object({ email: zEmail })
 export const RequestPasswordReset = z.object({ email: zEmail })
-export const ResetPassword = z.object({ token: z.string().min(20).max(200), password: zPassword })
+export const ResetPassword = z.object({ token: zToken, password: zPassword })
+export const ChangePassword = z.object({
+  currentPassword: z.string().min(1, "Enter your present password.").max(200),
+  newPassword: zPassword,
+})
 export const Accepted = z.object({ ok: z.literal(true), message: z.string() })
 
 export const MeOut = z.object({
@@ -56,7 +86,8 @@ export const InvitationOut = z.object({
 })
 export const CreateInvitation = TenantInput.extend({ email: zEmail, role: TenantRole })
 export const RevokeInvitation = TenantInput.extend({ invitationId: zId })
-export const PreviewInvitation = z.object({ token: z.string().min(20).max(200) })
+export const ResendInvitation = RevokeInvitation
+export const PreviewInvitation = z.object({ token: zToken })
 export const InvitationPreviewOut = z.object({
   tenantName: z.string(),
   email: z.string(),
@@ -67,10 +98,12 @@ export const InvitationPreviewOut = z.object({
   hasAccount: z.boolean(),
 })
 export const AcceptInvitation = z.object({
-  token: z.string().min(20).max(200),
+  token: zToken,
+  /** Of whoever has no account yet. */
   name: zTitle.optional(),
   password: zPassword.optional(),
 })
+export const AcceptedInvitationOut = Accepted.extend({ tenantSlug: z.string(), email: z.string() })
 
 export const ApiKeyOut = z.object({
   id: zId,
@@ -98,3 +131,7 @@ export const SessionOut = z.object({
   address: z.string(),
   userAgent: z.string(),
 })
+export const RevokeSession = z.object({ sessionId: zId })
+
+/** Members, invitations, keys and audit events, each newest first. */
+export const ListInTenant = TenantInput.extend(PageInput.shape)

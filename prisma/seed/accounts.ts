@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto"
-import { hash } from "@node-rs/argon2"
 import type { Db } from "@/server/db"
+import { hashPassword, hashToken, prefixOf } from "@/server/domain/identity"
+import { findUserId, keyIsKnown, putKey, putOwner, putTenant, putUser } from "./account-store"
 
 export type AccountSecrets = {
   providerPassword: string
@@ -9,44 +9,50 @@ export type AccountSecrets = {
   tenantApiKey: string
 }
 
-const hashed = (key: string) => createHash("sha256").update(key).digest("hex")
-const argon = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+export type SeededAccounts = { provider: { email: string }; tenant: { id: string; slug: string; email: string } }
 
-async function ensureUser(db: Db, user: { email: string; name: string; password: string; isProvider: boolean }): Promise<string> {
-  const found = await db.user.findUnique({ where: { email: user.email } })
-  if (found) return found.id
-  const { password, ...rest } = user
-  const row = await db.user.create({
-    data: { ...rest, passwordHash: await hash(password, argon), emailVerifiedAt: new Date() },
+const provider = { email: "provider@gridline.example", name: "Gridline provider" }
+const owner = { email: "demo@gridline.example", name: "Demo owner" }
+const company = { slug: "demo", name: "Demo company" }
+
+/**
+ * The provider's account and a company to try things in. A key that is known says that these secrets were seeded before: then the
+ * accounts stay as their people have made them, a changed password or a revoked key included. New secrets take the place of old.
+ */
+export async function seedAccounts(db: Db, secrets: AccountSecrets): Promise<SeededAccounts> {
+  await seedAccount(db, {
+    ...provider,
+    isProvider: true,
+    password: secrets.providerPassword,
+    apiKey: secrets.providerApiKey,
   })
-  return row.id
+  const tenant = await putTenant(db, company)
+  await seedAccount(db, {
+    ...owner,
+    isProvider: false,
+    password: secrets.tenantPassword,
+    apiKey: secrets.tenantApiKey,
+    tenantId: tenant.id,
+  })
+  return { provider: { email: provider.email }, tenant: { id: tenant.id, slug: tenant.slug, email: owner.email } }
 }
 
-async function ensureKey(db: Db, key: string, owner: { userId: string; tenantId: string | null; name: string }): Promise<void> {
-  if (await db.apiKey.findUnique({ where: { keyHash: hashed(key) } })) return
-  await db.apiKey.create({
-    data: { ...owner, prefix: key.slice(0, 7), keyHash: hashed(key), role: owner.tenantId ? "owner" : null },
-  })
+type Account = {
+  email: string
+  name: string
+  isProvider: boolean
+  password: string
+  apiKey: string
+  tenantId?: string
 }
 
-/** The provider's account and the demo company. Made once; later changes of theirs are kept. */
-export async function seedAccounts(
-  db: Db,
-  secrets: AccountSecrets,
-): Promise<{ provider: { email: string }; tenant: { id: string; slug: string; email: string } }> {
-  const provider = { email: "provider@gridline.example", name: "Provider", password: secrets.providerPassword, isProvider: true }
-  const demo = { email: "demo@gridline.example", name: "Dana Demo", password: secrets.tenantPassword, isProvider: false }
-  const providerId = await ensureUser(db, provider)
-  await ensureKey(db, secrets.providerApiKey, { userId: providerId, tenantId: null, name: "First start" })
-  const demoId = await ensureUser(db, demo)
-  const tenant =
-    (await db.tenant.findUnique({ where: { slug: "demo" } })) ??
-    (await db.tenant.create({ data: { slug: "demo", name: "Demo company", billingAnchor: new Date() } }))
-  await db.membership.upsert({
-    where: { tenantId_userId: { tenantId: tenant.id, userId: demoId } },
-    create: { tenantId: tenant.id, userId: demoId, role: "owner" },
-    update: {},
-  })
-  await ensureKey(db, secrets.tenantApiKey, { userId: demoId, tenantId: tenant.id, name: "First start" })
-  return { provider: { email: provider.email }, tenant: { id: tenant.id, slug: tenant.slug, email: demo.email } }
+async function seedAccount(db: Db, account: Account): Promise<void> {
+  const { email, name, isProvider, apiKey } = account
+  const keyHash = hashToken(apiKey)
+  if ((await keyIsKnown(db, keyHash)) && (await findUserId(db, email))) return
+  const user = await putUser(db, { email, name, isProvider, passwordHash: await hashPassword(account.password) })
+  const tenantId = account.tenantId ?? null
+  if (tenantId) await putOwner(db, tenantId, user.id)
+  const role = tenantId ? "owner" : null
+  await putKey(db, { tenantId, userId: user.id, name: "First key", prefix: prefixOf(apiKey), keyHash, role })
 }

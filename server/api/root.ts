@@ -2,6 +2,13 @@ import { applicationRouter } from "./application/application-router"
 import { componentRouter } from "./application/component-router"
 import { classRouter, templateRouter } from "./catalog/catalog-router"
 import { eventRouter, liveRouter } from "./monitoring/event-router"
+import { apiKeyRouter } from "./identity/api-key-router"
+import { auditRouter } from "./identity/audit-router"
+import { identityRouter } from "./identity/identity-router"
+import { invitationRouter } from "./identity/invitation-router"
+import { meRouter } from "./identity/me-router"
+import { memberRouter } from "./identity/member-router"
+import { sessionRouter } from "./identity/session-router"
 import { operationRouter } from "./operation/operation-router"
 import { volumeRouter } from "./volume/volume-router"
 import { invoicesRouter } from "./billing/invoices-router"
@@ -13,6 +20,13 @@ import { vdcRouter } from "./vdc/vdc-router"
 import { router } from "./trpc"
 
 export const appRouter = router({
+  me: meRouter,
+  identity: identityRouter,
+  sessions: sessionRouter,
+  members: memberRouter,
+  invitations: invitationRouter,
+  apiKeys: apiKeyRouter,
+  audit: auditRouter,
   packages: packageRouter,
   dataCenters: dataCenterRouter,
   vdcs: vdcRouter,

@@ -1,49 +1,48 @@
-import { createHash } from "node:crypto"
-import type { IncomingMessage } from "node:http"
-import { decode } from "next-auth/jwt"
+import type { IncomingHttpHeaders } from "node:http"
 import type { Db } from "@/server/db"
-import { type Caller, withSetting } from "@/server/domain/access"
+import type { Caller } from "@/server/domain/access"
+import { systemClock } from "@/server/domain/clock"
+import { callerOfApiKey, callerOfSession, type Proof } from "@/server/domain/identity"
 import { env } from "@/server/env"
+import { sessionCookieName, sessionIdOf } from "./session-cookie"
 
-const cookieNames = ["__Secure-next-auth.session-token", "next-auth.session-token"]
+export { sameOrigin } from "./same-origin"
 
-function cookie(req: IncomingMessage, name: string): string | null {
-  for (const part of (req.headers.cookie ?? "").split(";")) {
+export type RequestLike = { headers: IncomingHttpHeaders; socket?: { remoteAddress?: string | undefined } }
+
+/** What the door itself knows. */
+export type Door = { authSecret: string; portalUrl: string; now: () => Date }
+
+const ownDoor = (): Door => ({
+  authSecret: env().AUTH_SECRET,
+  portalUrl: env().PORTAL_URL,
+  now: () => systemClock.now(),
+})
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+export function cookieOf(header: string | undefined, name: string): string | null {
+  for (const part of header?.split(";") ?? []) {
     const at = part.indexOf("=")
-    if (at > 0 && part.slice(0, at).trim() === name) return decodeURIComponent(part.slice(at + 1).trim())
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim()
   }
   return null
 }
 
-async function callerOfKey(db: Db, key: string, address: string): Promise<Caller | null> {
-  const keyHash = createHash("sha256").update(key).digest("hex")
-  const row = await withSetting(db, "app.token_hash", keyHash, (tx) => tx.apiKey.findUnique({ where: { keyHash } }))
-  if (!row || row.revokedAt || (row.expiresAt && row.expiresAt <= new Date())) return null
-  return { kind: "api_key", keyId: row.id, userId: row.userId, tenantId: row.tenantId, role: row.role, address }
+/** Who asks, or why that is nobody (for logs). A request with an `Authorization` header is judged by that alone. */
+export async function proveRequest(req: RequestLike, db: Db, door: Door = ownDoor()): Promise<Proof> {
+  const asked = { now: door.now(), address: req.socket?.remoteAddress ?? "" }
+  const { authorization, cookie } = req.headers
+  if (authorization !== undefined) {
+    const key = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
+    return key ? callerOfApiKey(db, key, asked) : { caller: null, reason: "Authorization is not Bearer" }
+  }
+  const token = cookieOf(cookie, sessionCookieName(door.portalUrl))
+  if (!token) return { caller: null, reason: "no credentials" }
+  const sessionId = await sessionIdOf(token, door.authSecret)
+  if (!sessionId || !uuid.test(sessionId)) return { caller: null, reason: "cookie does not open" }
+  return callerOfSession(db, sessionId, asked)
 }
 
-async function callerOfSession(db: Db, token: string, address: string): Promise<Caller | null> {
-  const claims = await decode({ token, secret: env().AUTH_SECRET })
-  const sessionId = claims?.sid
-  if (typeof sessionId !== "string") return null
-  const row = await db.session.findUnique({ where: { id: sessionId }, include: { user: true } })
-  if (!row || row.revokedAt || row.expiresAt <= new Date()) return null
-  return { kind: "session", userId: row.userId, sessionId: row.id, isProvider: row.user.isProvider, address }
-}
-
-/** Who is at the door: an API key (`Authorization: Bearer gl_…`) or a session's cookie; null for nobody. */
-export async function callerFromRequest(req: IncomingMessage, db: Db): Promise<Caller | null> {
-  const address = req.socket.remoteAddress ?? ""
-  const bearer = /^Bearer\s+(gl_\S+)$/i.exec(req.headers.authorization ?? "")?.[1]
-  if (req.headers.authorization !== undefined) return bearer ? callerOfKey(db, bearer, address) : null
-  const token = cookieNames.map((name) => cookie(req, name)).find((value) => value !== null)
-  return token ? callerOfSession(db, token, address) : null
-}
-
-/** Browsers say where a change comes from; one from another site is not the person's own. */
-export function sameOrigin(req: IncomingMessage, portalUrl: string): boolean {
-  const { origin } = req.headers
-  if (origin !== undefined) return origin === new URL(portalUrl).origin
-  const site = req.headers["sec-fetch-site"]
-  return site === undefined ? req.headers.cookie === undefined : site === "same-origin"
-}
+export const callerFromRequest = async (req: RequestLike, db: Db, door?: Door): Promise<Caller | null> =>
+  (await proveRequest(req, db, door)).caller

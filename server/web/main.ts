@@ -1,5 +1,6 @@
 import next from "next"
 import { callerFromRequest, sameOrigin } from "@/server/auth/caller-from-request"
+import { provideServices } from "@/server/auth/portal-services"
 import { openDatabase } from "@/server/db"
 import { systemClock } from "@/server/domain/clock"
 import { LiveChanges } from "@/server/domain/monitoring"
@@ -20,6 +21,8 @@ const services = buildServices(
   { db, providerDb, clock: systemClock, fabricOf: openFabrics(e), settings: settingsOf(e) },
   live,
 )
+
+provideServices(services)
 
 async function main(): Promise<void> {
   // next-auth builds its links from this.

@@ -4,10 +4,11 @@ import { openDatabase } from "@/server/db"
 import { loadBoundaries } from "@/server/domain/catalog"
 import { systemClock } from "@/server/domain/clock"
 import type { Deps } from "@/server/domain/deps"
-//MAIL import { sendDueMail } from "@/server/domain/identity"
+import { forgetExpired } from "@/server/domain/identity"
 import { beat, LiveChanges } from "@/server/domain/monitoring"
 import { env } from "@/server/env"
 import { openFabrics } from "@/server/fabrics"
+import { sendDueMail } from "@/server/integrations/mail"
 import { createLogger } from "@/server/logger"
 import { buildServices } from "@/server/services"
 import { settingsOf } from "@/server/settings"
@@ -79,7 +80,8 @@ async function main(): Promise<void> {
   turn(1, "start operations", () => runner.dispatch())
   turn(10, "take over operations", () => runner.adopt())
   turn(4, "heartbeat", () => beat(db, owner, "worker", systemClock.now()))
-  //MAIL turn(2, "send mail", () => sendDueMail(deps, systemClock.now()))
+  turn(2, "send mail", () => sendDueMail(deps, systemClock.now()))
+  turn(600, "forget what expired", () => forgetExpired(deps, systemClock.now()))
   turn(3, "watch free nodes", () => watchFreeNodes(deps, trouble))
   turn(30, "empty the trash", () => purgeTrash(deps, systemClock.now()))
   loop.start()

@@ -1,3 +1,4 @@
+import { copyFile, mkdir } from "node:fs/promises"
 import { startPortal } from "./running-portal"
 
 /**
@@ -11,6 +12,9 @@ export default async function setup(): Promise<() => Promise<void>> {
   process.env.E2E_EDGE_URL = portal.edgeUrl
   process.env.E2E_DATA_DIR = portal.dataDir
   return async () => {
+    // Beside the traces of failed specs: what the portal said meanwhile.
+    await mkdir("test-results", { recursive: true })
+    await copyFile(portal.logPath, "test-results/portal.log")
     if (process.env.E2E_KEEP) await portal.stop()
     else await portal.remove()
   }

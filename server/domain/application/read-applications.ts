@@ -18,13 +18,12 @@ async function looksOf(tx: Tx): Promise<ClassLooks> {
 /** What a list of applications needs beside its rows: five queries whatever its length. */
 async function surroundings(deps: Deps, tx: Tx, tenantId: string, rows: readonly ApplicationRow[]): Promise<Surroundings> {
   const ids = rows.map((r) => r.id)
-  const [looks, rates, busy, volumes, boundaries] = await Promise.all([
-    looksOf(tx),
-    findRates(tx, [...new Set(rows.map((r) => r.vdc.dataCenterId))], deps.clock.now()),
-    findBusy(tx, tenantId, ids),
-    findVolumeSizes(tx, tenantId, ids),
-    loadBoundaries(tx),
-  ])
+  // One after the other: they share the transaction's connection.
+  const looks = await looksOf(tx)
+  const rates = await findRates(tx, [...new Set(rows.map((r) => r.vdc.dataCenterId))], deps.clock.now())
+  const busy = await findBusy(tx, tenantId, ids)
+  const volumes = await findVolumeSizes(tx, tenantId, ids)
+  const boundaries = await loadBoundaries(tx)
   const { edgeDomain, edgePort } = deps.settings
   const external = (row: ApplicationRow) =>
     row.components.some((c) => boundaries[`${c.className}@${c.classVersion}`]?.terminals.some((t) => t.external))

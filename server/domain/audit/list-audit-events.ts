@@ -1,5 +1,5 @@
-import type { AuditEventOut } from "@/lib/schemas/event"
 import type { z } from "zod"
+import type { AuditEventOut } from "@/lib/schemas/event"
 import { inTenant, type TenantScope } from "../access"
 import type { Deps } from "../deps"
 import { type Page, type PageRequest, toPage } from "../page"

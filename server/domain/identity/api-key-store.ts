@@ -31,7 +31,10 @@ export async function markKeyRevoked(tx: Tx, tenantId: string, id: string, now: 
 }
 
 export async function revokeKeysOf(tx: Tx, tenantId: string, userId: string, now: Date): Promise<number> {
-  const { count } = await tx.apiKey.updateMany({ where: { tenantId, userId, revokedAt: null }, data: { revokedAt: now } })
+  const { count } = await tx.apiKey.updateMany({
+    where: { tenantId, userId, revokedAt: null },
+    data: { revokedAt: now },
+  })
   return count
 }
 

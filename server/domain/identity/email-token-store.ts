@@ -12,7 +12,7 @@ export const findEmailToken = (tx: Tx, kind: EmailTokenKind, tokenHash: string) 
   tx.emailToken.findFirst({ where: { tokenHash, kind }, include: { user: true } })
 
 /** Compare-and-set: of two that hold the same link one gets true. */
-export async function useEmailToken(tx: Tx, id: string, now: Date): Promise<boolean> {
+export async function spendEmailToken(tx: Tx, id: string, now: Date): Promise<boolean> {
   const { count } = await tx.emailToken.updateMany({
     where: { id, usedAt: null, expiresAt: { gt: now } },
     data: { usedAt: now },

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
-import { DomainError } from "../domain-error"
 import type { Deps } from "../deps"
+import { DomainError } from "../domain-error"
 import { addressKey, type RateRule, rateRules, windowAt } from "./core/rate-rule"
 import { countAttempt, takeBackAttempt } from "./rate-store"
 

@@ -39,12 +39,7 @@ export async function touchSession(db: Db, id: string, now: Date, address: strin
   })
 }
 
-export const findSessions = (
-  tx: Tx,
-  userId: string,
-  alive: { now: Date; seenAfter: Date },
-  page: PageRequest,
-) => {
+export const findSessions = (tx: Tx, userId: string, alive: { now: Date; seenAfter: Date }, page: PageRequest) => {
   const { take, ...after } = pageQuery(page)
   return tx.session.findMany({
     where: {

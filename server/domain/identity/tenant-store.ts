@@ -28,7 +28,9 @@ export async function createTenant(
   await showCompany(tx, id)
   for (const slug of slugs) {
     const { count } = await tx.tenant.createMany({
-      data: [{ id, slug, name: tenant.name, timeZone: tenant.timeZone, billingAnchor: tenant.now, createdAt: tenant.now }],
+      data: [
+        { id, slug, name: tenant.name, timeZone: tenant.timeZone, billingAnchor: tenant.now, createdAt: tenant.now },
+      ],
       skipDuplicates: true,
     })
     if (count === 1) return { id, slug }

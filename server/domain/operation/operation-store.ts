@@ -147,7 +147,7 @@ export async function closeStep(
   step: { operationId: string; position: number; state: "succeeded" | "failed"; at: Date; detail?: string },
 ): Promise<void> {
   await tx.operationStep.updateMany({
-    where: { operationId: step.operationId, position: step.position },
+    where: { operationId: step.operationId, position: step.position, state: "running" },
     data: { state: step.state, endedAt: step.at, ...(step.detail === undefined ? {} : { detail: step.detail }) },
   })
 }

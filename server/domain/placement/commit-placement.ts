@@ -1,30 +1,54 @@
 import type { Tx } from "@/server/db"
 import { misfitsOf } from "./core/filters"
-import type { Demand } from "./core/fleet"
-import { loadFleet, lockRoom, writePlacement } from "./placement-store"
+import { candidateFor, type Demand, freeOf, type NodeView, withResident } from "./core/fleet"
+import { lockNodes, writeMirror, writePlacements } from "./placement-store"
 
 export type Placed = { demand: Demand; nodeId: string; reason: string; epoch: number }
+export type Outcome = "committed" | "stale"
 
 /**
- * Writes a plan if it still holds: the plan came from a snapshot, so the locked rows are asked again. `stale`: plan once more. No
- * driver call in here; the reconcile loop does that.
+ * Writes plans that still hold: they came from a snapshot, so the locked nodes are asked again, by the same filters and against what is
+ * reserved now. `stale`: the room went to somebody else, or the component was placed or let go meanwhile; plan once more. Outcomes
+ * in the order of the plans. No driver call in here; the reconcile loop does that.
  */
+export async function commitPlacements(
+  tx: Tx,
+  scope: { tenantId: string; vdcId: string },
+  plans: readonly Placed[],
+  at: Date,
+): Promise<Outcome[]> {
+  if (plans.length === 0) return []
+  const locked = await lockNodes(tx, scope.vdcId, [...new Set(plans.map((p) => p.nodeId))])
+  const nodes = new Map<string, NodeView>(locked.map((node) => [node.id, node]))
+  const holds = plans.filter(({ demand, nodeId }) => {
+    const node = nodes.get(nodeId)
+    if (!node || misfitsOf(candidateFor(node, demand), demand).length > 0) return false
+    nodes.set(nodeId, withResident(node, demand))
+    return true
+  })
+  const writes = holds.map(({ demand, nodeId, reason, epoch }) => ({ componentId: demand.id, nodeId, reason, epoch }))
+  const written = writes.length > 0 ? await writePlacements(tx, scope.tenantId, writes, at) : new Set<string>()
+  return plans.map((plan) => (holds.includes(plan) && written.has(plan.demand.id) ? "committed" : "stale"))
+}
+
 export async function commitPlacement(
   tx: Tx,
   scope: { tenantId: string; vdcId: string },
   plan: Placed,
   at: Date,
-): Promise<"committed" | "stale"> {
-  await lockRoom(tx, scope.vdcId)
-  const node = (await loadFleet(tx, scope.vdcId)).nodes.find((n) => n.id === plan.nodeId)
-  if (!node || misfitsOf(node, plan.demand).length > 0) return "stale"
-  const written = await writePlacement(tx, {
-    tenantId: scope.tenantId,
-    componentId: plan.demand.id,
-    epoch: plan.epoch,
-    nodeId: plan.nodeId,
-    reason: plan.reason,
-    at,
-  })
-  return written ? "committed" : "stale"
+): Promise<Outcome> {
+  const [outcome] = await commitPlacements(tx, scope, [plan], at)
+  return outcome ?? "stale"
+}
+
+/** Writes where a volume's mirror goes, if the node still has the disk for it. `stale`: plan once more. */
+export async function commitReplica(
+  tx: Tx,
+  scope: { tenantId: string; vdcId: string },
+  mirror: { volumeId: string; sizeGib: number; nodeId: string },
+): Promise<Outcome> {
+  const [node] = await lockNodes(tx, scope.vdcId, [mirror.nodeId])
+  if (node?.state !== "up" || freeOf(node).diskGib < mirror.sizeGib) return "stale"
+  const { volumeId, nodeId } = mirror
+  return (await writeMirror(tx, { tenantId: scope.tenantId, volumeId, nodeId })) ? "committed" : "stale"
 }

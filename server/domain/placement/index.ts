@@ -1,6 +1,18 @@
-export { commitPlacement, type Placed } from "./commit-placement"
-export type { Demand, Fleet, NodeView, Room } from "./core/fleet"
-export { freeOf } from "./core/fleet"
-export { type Plan, planPlacement, planReplica } from "./core/plan-placement"
-export { coresText, memoryText } from "./core/room-text"
+export { commitPlacement, commitPlacements, commitReplica, type Outcome, type Placed } from "./commit-placement"
+export { type DrawnComponent, fitDrawing } from "./core/fit-drawing"
+export {
+  type Demand,
+  type Fleet,
+  freeOf,
+  type NodeView,
+  type Resident,
+  type Room,
+  siblingOf,
+  withoutApplication,
+} from "./core/fleet"
+export { FleetIndex } from "./core/fleet-index"
+export { type Plan, planNext, planPlacement, type Rejection } from "./core/plan-placement"
+export { type MirrorDemand, planReplica, type ReplicaPlan } from "./core/plan-replica"
+export { coresText, diskText, memoryText } from "./core/room-text"
+export type { Policy } from "./core/score"
 export { loadFleet } from "./placement-store"

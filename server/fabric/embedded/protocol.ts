@@ -21,7 +21,8 @@ export type AgentConfig = {
 export const NODE_MARK = "GRIDLINE_NODE_DIRECTORY"
 
 /** The environment components get instead of the portal's own, which holds secrets. */
-export const bareEnvironment = (nodeDirectory: string): Record<string, string> => ({
+export const bareEnvironment = (nodeDirectory: string): NodeJS.ProcessEnv => ({
+  NODE_ENV: "production",
   PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
   LANG: "C.UTF-8",
   [NODE_MARK]: nodeDirectory,

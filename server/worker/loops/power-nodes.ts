@@ -13,9 +13,12 @@ const nodeSpec = (node: WatchedNode) => ({
   networkMbps: node.machineClass.networkMbps,
 })
 
-/** Switches on every node that should have power: once, when the installation starts. A node that fails later stays down until somebody switches it on. */
+/**
+ * Switches on every node that should have power: when the installation starts. One that was down before stays down until somebody
+ * switches it on, so that a worker that starts again does not undo a loss or a drill.
+ */
 export async function powerOnAll(deps: Deps, onTrouble: (error: unknown, what: string) => void): Promise<number> {
-  const nodes = (await nodesToWatch(deps.db)).filter((n) => n.powerWanted)
+  const nodes = (await nodesToWatch(deps.db)).filter((n) => n.powerWanted && n.state !== "down")
   let next = 0
   const lane = async () => {
     for (let node = nodes[next++]; node; node = nodes[next++]) {

@@ -14,12 +14,10 @@ export async function cleanNode(pass: Pass, nodeId: string, report: NodeReport):
     ({ volumeId }) => !pass.view.volumes.some((v) => v.id === volumeId && v.replicas.some((r) => r.nodeId === nodeId)),
   )
   if (strangers.length + oldCopies.length === 0) return 0
-  const [placed, copies] = await pass.inVdc((tx) =>
-    Promise.all([
-      placedOn(tx, nodeId, strangers.map((i) => i.instanceId)),
-      copiesOn(tx, nodeId, oldCopies.map((v) => v.volumeId)),
-    ]),
-  )
+  const { placed, copies } = await pass.inVdc(async (tx) => ({
+    placed: await placedOn(tx, nodeId, strangers.map((i) => i.instanceId)),
+    copies: await copiesOn(tx, nodeId, oldCopies.map((v) => v.volumeId)),
+  }))
   let removed = 0
   try {
     for (const { instanceId } of strangers.filter((i) => !placed.has(i.instanceId))) {

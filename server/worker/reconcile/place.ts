@@ -3,7 +3,7 @@ import { recordEvent } from "@/server/domain/monitoring"
 import { commitPlacement, type Demand, type Fleet, loadFleet, type Plan, planPlacement, planReplica } from "@/server/domain/placement"
 import { promoteCopy } from "@/server/domain/volume"
 import { boundaryOf, isUsable, nodeName, nodesOf, type Pass, volumesOf } from "./pass"
-import type { ComponentRow, VolumeRow } from "./vdc-view-store"
+import type { ComponentRow, NodeRow, VolumeRow } from "./vdc-view-store"
 
 /** Wanted, and without a place it can run at: never placed, stopped before, or its node is lost and fenced. */
 function needsPlace(pass: Pass, component: ComponentRow): boolean {
@@ -13,14 +13,30 @@ function needsPlace(pass: Pass, component: ComponentRow): boolean {
   return node === undefined || (node.state === "down" && node.fencedAt !== null)
 }
 
-/** Copies of a volume that may be written to: the primary where its node is up; a good mirror only once the primary's node is fenced. */
+/** A mirror's promise outlives its last contact with the primary by this, ms: the fabric's lease, and a pass. */
+const promiseMs = 3_000
+
+/**
+ * Has everything that was acknowledged: in step when the primary was last seen alive. A mirror says `degraded` soon after its
+ * primary died, so its age is compared with how long the primary has been gone.
+ */
+function isInStep(pass: Pass, volume: VolumeRow, nodeId: string, primary: NodeRow): boolean {
+  if (!isUsable(pass, nodeId)) return false
+  const copy = pass.seen.get(nodeId)?.report?.volumes.find((v) => v.volumeId === volume.id)
+  if (copy?.role !== "replica" || copy.state === "syncing" || copy.ageMs === null) return false
+  const goneMs = pass.now.getTime() - (primary.lastSeenAt ?? pass.now).getTime()
+  return copy.ageMs <= goneMs + promiseMs
+}
+
+/** Copies of a volume that may be written to: the primary where its node is up; a mirror in step only once the primary's node is fenced. */
 function writableOn(pass: Pass, volume: VolumeRow): string[] {
   const primary = volume.replicas.find((r) => r.role === "primary")
   if (!primary) return []
   const node = nodesOf(pass).find((n) => n.id === primary.nodeId)
-  if (node && node.state !== "down") return [primary.nodeId]
-  if (node && node.fencedAt === null) return []
-  return volume.replicas.filter((r) => r.role === "replica" && r.state === "ok").map((r) => r.nodeId)
+  if (!node) return []
+  if (node.state !== "down") return [primary.nodeId]
+  if (node.fencedAt === null) return []
+  return volume.replicas.filter((r) => r.role === "replica" && isInStep(pass, volume, r.nodeId, node)).map((r) => r.nodeId)
 }
 
 function demandOf(pass: Pass, component: ComponentRow): Demand {

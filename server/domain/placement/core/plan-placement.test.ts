@@ -38,10 +38,15 @@ test("siblings go to different nodes", () => {
 
 test("no room is told in numbers, node by node", () => {
   const [plan] = planPlacement(
-    { nodes: [node("n1", { reserved: { cpuMillis: 3_700, memoryMib: 0, diskGib: 0 } }), node("n2", { accepts: false })] },
+    {
+      nodes: [node("n1", { reserved: { cpuMillis: 3_700, memoryMib: 0, diskGib: 0 } }), node("n2", { accepts: false })],
+    },
     [demand("web")],
   )
-  expect(plan).toMatchObject({ kind: "unplaceable", reason: "needs 1 core and 1 GiB; n1 has 0.3 cores free; n2 is down." })
+  expect(plan).toMatchObject({
+    kind: "unplaceable",
+    reason: "needs 1 core and 1 GiB; n1 has 0.3 cores free; n2 is down.",
+  })
 })
 
 test("a component follows its data", () => {
@@ -56,11 +61,19 @@ test("the mirror goes to another node, in another rack if there is one", () => {
 })
 
 const arbitraryFleet = fc.array(
-  fc.record({ cpu: fc.integer({ min: 0, max: 4_000 }), memory: fc.integer({ min: 0, max: 8_192 }), accepts: fc.boolean() }),
+  fc.record({
+    cpu: fc.integer({ min: 0, max: 4_000 }),
+    memory: fc.integer({ min: 0, max: 8_192 }),
+    accepts: fc.boolean(),
+  }),
   { minLength: 1, maxLength: 8 },
 )
 const arbitraryDemands = fc.array(
-  fc.record({ cpuMillis: fc.integer({ min: 1, max: 5_000 }), memoryMib: fc.integer({ min: 1, max: 9_000 }), kind: fc.integer({ min: 0, max: 2 }) }),
+  fc.record({
+    cpuMillis: fc.integer({ min: 1, max: 5_000 }),
+    memoryMib: fc.integer({ min: 1, max: 9_000 }),
+    kind: fc.integer({ min: 0, max: 2 }),
+  }),
   { maxLength: 20 },
 )
 
@@ -79,8 +92,12 @@ test("never more than a node holds, never on one that is down, always the same a
           return plan?.kind === "place" && plan.nodeId === n.id
         })
         if (here.length > 0) expect(n.accepts).toBe(true)
-        expect(here.reduce((sum, d) => sum + d.cpuMillis, 0)).toBeLessThanOrEqual(freeOf(n).cpuMillis + (here.length ? 0 : 1e9))
-        expect(here.reduce((sum, d) => sum + d.memoryMib, 0)).toBeLessThanOrEqual(freeOf(n).memoryMib + (here.length ? 0 : 1e9))
+        expect(here.reduce((sum, d) => sum + d.cpuMillis, 0)).toBeLessThanOrEqual(
+          freeOf(n).cpuMillis + (here.length ? 0 : 1e9),
+        )
+        expect(here.reduce((sum, d) => sum + d.memoryMib, 0)).toBeLessThanOrEqual(
+          freeOf(n).memoryMib + (here.length ? 0 : 1e9),
+        )
       }
       for (const plan of plans) if (plan.kind === "unplaceable") expect(plan.rejections).toHaveLength(nodes.length)
     }),

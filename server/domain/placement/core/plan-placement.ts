@@ -1,82 +1,54 @@
-import { misfitsOf, type Misfit } from "./filters"
-import { type Demand, type Fleet, freeOf, type NodeView } from "./fleet"
-import { coresText, memoryText } from "./room-text"
-import { scoreOf } from "./score"
+import type { Misfit } from "./filters"
+import type { Demand, Fleet } from "./fleet"
+import { type Choice, FleetIndex } from "./fleet-index"
+import { rejectionsText } from "./rejections-text"
+import { coresText, diskText, memoryText, namesText } from "./room-text"
+import type { Policy } from "./score"
 
 export type Rejection = { nodeId: string; misfits: Misfit[] }
 export type Plan =
-  | { kind: "place"; demandId: string; nodeId: string; reason: string; rejections: Rejection[] }
+  | { kind: "place"; demandId: string; nodeId: string; reason: string }
   | { kind: "unplaceable"; demandId: string; reason: string; rejections: Rejection[] }
 
-/** What it needs, in words: "0.25 cores and 192 MiB". */
+/** What it needs, in words: "0.25 cores and 192 MiB and 2 GiB disk". */
 export const needText = (demand: Demand): string =>
-  `${coresText(demand.cpuMillis)} and ${memoryText(demand.memoryMib)}${demand.newVolumeGib > 0 ? ` and ${demand.newVolumeGib} GiB disk` : ""}`
+  `${coresText(demand.cpuMillis)} and ${memoryText(demand.memoryMib)}${demand.newVolumeGib > 0 ? ` and ${diskText(demand.newVolumeGib)} disk` : ""}`
 
-/** Best node of the fleet for one demand. Ties break on id, so the same fleet always yields the same plan. */
-function planOne(nodes: readonly NodeView[], demand: Demand): Plan {
-  const rejections: Rejection[] = []
-  let best: NodeView | null = null
-  let bestScore = Number.NEGATIVE_INFINITY
-  for (const node of nodes) {
-    const misfits = misfitsOf(node, demand)
-    if (misfits.length > 0) {
-      rejections.push({ nodeId: node.id, misfits })
-      continue
-    }
-    const score = scoreOf(node, demand)
-    if (score > bestScore || (score === bestScore && best !== null && node.id < best.id)) [best, bestScore] = [node, score]
+/** "on ams-n2, where most is free (3.2 cores and 6.1 GiB); apart from web on ams-n1" */
+function whyThere(index: FleetIndex, demand: Demand, { node, free, siblings }: Choice): string {
+  const room = `(${coresText(free.cpuMillis)} and ${memoryText(free.memoryMib)} were free)`
+  const kind = demand.sibling.replace(/^.*:/, "")
+  const others = index.nodesWith(demand.sibling).filter((name) => name !== node.name)
+  const cause = () => {
+    if (demand.dataOn !== null) return "where its data is"
+    if (demand.pin.length > 0) return "which it is pinned to"
+    if (demand.lastNodeId === node.id) return "where it ran last"
+    return index.policy === "pack" ? "which is in use already" : "which suits its size best"
   }
-  if (best) return { kind: "place", demandId: demand.id, nodeId: best.id, reason: whyThere(best, demand), rejections }
-  const nodeName = (id: string) => nodes.find((n) => n.id === id)?.name ?? id
-  const causes = rejections.map((r) => `${nodeName(r.nodeId)} ${r.misfits.map((m) => m.text).join(" and ")}`)
-  const reason = `needs ${needText(demand)}; ${causes.length > 0 ? causes.join("; ") : "the data center has no nodes"}.`
-  return { kind: "unplaceable", demandId: demand.id, reason, rejections }
+  const apart = () => {
+    if (siblings > 0) return `; beside ${siblings} more of ${kind}, as no node without one had room`
+    return others.length > 0 ? `; apart from ${kind} on ${namesText(others)}` : ""
+  }
+  return `on ${node.name}, ${cause()} ${room}${apart()}`
 }
 
-function whyThere(node: NodeView, demand: Demand): string {
-  const free = freeOf(node)
-  const room = `${coresText(free.cpuMillis)} and ${memoryText(free.memoryMib)} were free`
-  if (demand.dataOn !== null) return `on ${node.name}, where its data is; ${room}`
-  return node.siblings.includes(demand.sibling)
-    ? `on ${node.name}, beside others of its kind since no other node had room; ${room}`
-    : `on ${node.name}, away from others of its kind; ${room}`
-}
-
-/** The fleet after a demand went to a node. */
-function reserve(nodes: readonly NodeView[], nodeId: string, demand: Demand): NodeView[] {
-  return nodes.map((node) =>
-    node.id === nodeId
-      ? {
-          ...node,
-          reserved: {
-            cpuMillis: node.reserved.cpuMillis + demand.cpuMillis,
-            memoryMib: node.reserved.memoryMib + demand.memoryMib,
-            diskGib: node.reserved.diskGib + demand.newVolumeGib,
-          },
-          siblings: [...node.siblings, demand.sibling],
-          failoverGroups: demand.failoverGroup ? [...node.failoverGroups, demand.failoverGroup] : node.failoverGroups,
-        }
-      : node,
-  )
+/** Plans one demand on an index that lives on, and takes the room. */
+export function planNext(index: FleetIndex, demand: Demand): Plan {
+  const before = index.release(demand.id, demand.lastNodeId)
+  const choice = index.choose(demand)
+  if (choice) {
+    const reason = whyThere(index, demand, choice)
+    index.reserve(demand, choice.node.id)
+    return { kind: "place", demandId: demand.id, nodeId: choice.node.id, reason }
+  }
+  const rejections = index.rejections(demand)
+  if (before) index.put(before)
+  const causes = rejectionsText(rejections, (id) => index.nameOf(id))
+  return { kind: "unplaceable", demandId: demand.id, reason: `needs ${needText(demand)}; ${causes}.`, rejections }
 }
 
 /** Plans demands one after the other, each seeing the ones before it. Pure: no clock, no database, no randomness. */
-export function planPlacement(fleet: Fleet, demands: readonly Demand[]): Plan[] {
-  let nodes = fleet.nodes
-  return demands.map((demand) => {
-    const plan = planOne(nodes, demand)
-    if (plan.kind === "place") nodes = reserve(nodes, plan.nodeId, demand)
-    return plan
-  })
-}
-
-/** Where the second copy of a volume goes: another node, preferably in another rack, with most disk free. Null: none has room. */
-export function planReplica(fleet: Fleet, volume: { sizeGib: number; primaryNodeId: string }): string | null {
-  const primaryRack = fleet.nodes.find((n) => n.id === volume.primaryNodeId)?.rack
-  const able = fleet.nodes.filter(
-    (n) => n.id !== volume.primaryNodeId && n.accepts && freeOf(n).diskGib >= volume.sizeGib,
-  )
-  const rank = (n: NodeView) => (n.rack === primaryRack ? 0 : 1_000_000) + freeOf(n).diskGib
-  const [best] = [...able].sort((a, b) => rank(b) - rank(a) || (a.id < b.id ? -1 : 1))
-  return best?.id ?? null
+export function planPlacement(fleet: Fleet, demands: readonly Demand[], policy: Policy = "spread"): Plan[] {
+  const index = new FleetIndex(fleet, policy)
+  return demands.map((demand) => planNext(index, demand))
 }

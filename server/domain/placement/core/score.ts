@@ -1,19 +1,42 @@
-import { type Demand, freeOf, type NodeView } from "./fleet"
-
-const ratio = (part: number, whole: number): number => (whole <= 0 ? 0 : Math.max(0, part) / whole)
+import type { Demand, Fleet } from "./fleet"
 
 /**
- * Higher is better. Siblings apart comes first (a lost node then takes as few of them as can be), then where it ran last (its caches
- * and copies are there), then the dot product of demand and free space, both as shares of the node: a demand heavy in memory goes to
- * a node with memory to spare, which wastes less on opposed sizes than best fit does.
+ * `spread`: use all nodes there are, so that a lost one takes little with it (the nodes are paid for anyway).
+ * `pack`: fill nodes that are in use before one that is empty, so that nodes come free.
  */
-export function scoreOf(node: NodeView, demand: Demand): number {
-  const free = freeOf(node)
-  const siblings = node.siblings.filter((s) => s === demand.sibling).length
-  const home = demand.lastNodeId === node.id ? 1 : 0
-  const match =
-    ratio(demand.cpuMillis, node.size.cpuMillis) * ratio(free.cpuMillis, node.size.cpuMillis) +
-    ratio(demand.memoryMib, node.size.memoryMib) * ratio(free.memoryMib, node.size.memoryMib) +
-    ratio(demand.newVolumeGib, node.size.diskGib) * ratio(free.diskGib, node.size.diskGib)
-  return -siblings * 100 + home * 10 + match
+export type Policy = "spread" | "pack"
+
+/** One over the square of the largest node, per kind of room: what makes cores and MiB add up. */
+export type Weights = { cpu: number; memory: number; disk: number }
+
+const inverseSquare = (largest: number): number => (largest > 0 ? 1 / (largest * largest) : 0)
+
+export function weightsOf({ nodes }: Fleet): Weights {
+  let [cpu, memory, disk] = [0, 0, 0]
+  for (const { size } of nodes) {
+    cpu = Math.max(cpu, size.cpuMillis)
+    memory = Math.max(memory, size.memoryMib)
+    disk = Math.max(disk, size.diskGib)
+  }
+  return { cpu: inverseSquare(cpu), memory: inverseSquare(memory), disk: inverseSquare(disk) }
 }
+
+export type Need = Pick<Demand, "cpuMillis" | "memoryMib" | "newVolumeGib">
+
+/**
+ * Dot product of demand and free space, 0 to 3: a demand heavy in memory goes to a node with memory to spare, which wastes less on
+ * opposed sizes than best fit does. Never grows when room is taken: rankings rest on that.
+ */
+export const matchOf = (need: Need, w: Weights, cpuMillis: number, memoryMib: number, diskGib: number): number =>
+  need.cpuMillis * w.cpu * cpuMillis + need.memoryMib * w.memory * memoryMib + need.newVolumeGib * w.disk * diskGib
+
+/** Apart first: a lost node then takes as few of an array as can be. */
+export const siblingPenalty = 100
+/** With `pack`, before what matches best. */
+export const inUseBonus = 50
+/** Where it ran last, before what matches best: caches are warm and nothing moves without need. */
+export const homeBonus = 10
+
+/** Higher is better. */
+export const scoreOf = (match: number, siblings: number, inUse: boolean, isHome: boolean, policy: Policy): number =>
+  match + (policy === "pack" && inUse ? inUseBonus : 0) - siblings * siblingPenalty + (isHome ? homeBonus : 0)

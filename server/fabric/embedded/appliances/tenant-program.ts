@@ -22,9 +22,8 @@ export type TenantProgram = { script: string; folder: string; databaseUrl: strin
 
 /** A program the tenant wrote, as a child of the runner: in its group, ended with it, its output in the component's log. */
 export function spawnTenantProgram(appliance: Appliance, program: TenantProgram): ChildProcess {
-  const env: Record<string, string> = {
+  const env: NodeJS.ProcessEnv = {
     ...bareEnvironment(appliance.nodeDirectory),
-    NODE_ENV: "production",
     GRIDLINE_CONFIG: appliance.configPath,
     GRIDLINE_COMPONENT: appliance.path,
     ...program.env,

@@ -1,15 +1,29 @@
-import type { Demand, NodeView } from "../fleet"
+import type { Candidate, Demand } from "../fleet"
 import { acceptsWork } from "./accepts-work"
-import { fitsRoom } from "./fits-room"
+import { fitsCpu } from "./fits-cpu"
+import { fitsDisk } from "./fits-disk"
+import { fitsMemory } from "./fits-memory"
 import { hasData } from "./has-data"
 import { isPinned } from "./is-pinned"
-import type { Misfit } from "./misfit"
 import { keepsFailoverApart } from "./keeps-failover-apart"
+import type { Misfit, NodeFilter } from "./misfit"
 
-export type { Misfit } from "./misfit"
+export type { Misfit, MisfitCode } from "./misfit"
 
-/** The list is the policy. */
-const nodeFilters = [acceptsWork, isPinned, hasData, keepsFailoverApart, fitsRoom]
+/**
+ * The list is the policy; a planner that finds its node faster must end at one that passes it. There is no filter for images: a data
+ * center has one fabric, so a class without an image for it is refused when the application is made.
+ */
+export const nodeFilters: readonly NodeFilter[] = [
+  acceptsWork,
+  isPinned,
+  hasData,
+  keepsFailoverApart,
+  fitsCpu,
+  fitsMemory,
+  fitsDisk,
+]
 
-/** Everything that speaks against the node; empty: it can take the demand. */
-export const misfitsOf = (node: NodeView, demand: Demand): Misfit[] => nodeFilters.flatMap((filter) => filter(node, demand))
+/** Everything that speaks against the node, with numbers; empty: it can take the demand. */
+export const misfitsOf = (node: Candidate, demand: Demand): Misfit[] =>
+  nodeFilters.flatMap((filter) => filter(node, demand) ?? [])

@@ -1,6 +1,7 @@
 import type { NodeFilter } from "./misfit"
 
-export const keepsFailoverApart: NodeFilter = (node, { failoverGroup }) =>
-  failoverGroup !== null && node.failoverGroups.includes(failoverGroup)
-    ? [{ code: "failover_group", text: `has another of failover group ${failoverGroup}` }]
-    : []
+/** Instances of one failover group never share a node. */
+export const keepsFailoverApart: NodeFilter = ({ failoverGroups }, { failoverGroup }) =>
+  failoverGroup !== null && failoverGroups.has(failoverGroup)
+    ? { code: "failover_group", text: `has another of failover group ${failoverGroup.replace(/^.*:/, "")}` }
+    : null

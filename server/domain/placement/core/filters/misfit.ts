@@ -1,5 +1,9 @@
-import type { Demand, NodeView } from "../fleet"
+import type { Candidate, Demand } from "../fleet"
 
-/** Why a node cannot take a demand; `text` completes "ams-n1 …". */
-export type Misfit = { code: "down" | "pin" | "data" | "failover_group" | "cpu" | "memory" | "disk"; text: string }
-export type NodeFilter = (node: NodeView, demand: Demand) => Misfit[]
+export type MisfitCode = "down" | "draining" | "pin" | "data" | "failover_group" | "cpu" | "memory" | "disk"
+
+/** Why a node cannot take a demand; `text` completes "ams-n1 …". Numbers in the demand's own unit where it is about room. */
+export type Misfit = { code: MisfitCode; text: string; wanted?: number; free?: number }
+
+/** Null: nothing speaks against the node. */
+export type NodeFilter = (node: Candidate, demand: Demand) => Misfit | null

@@ -4,6 +4,6 @@ import { ClassPage } from "@/components/catalog/class-page"
 export const metadata: Metadata = { title: "Class" }
 
 export default async function Page({ params }: { params: Promise<{ class: string }> }) {
-  const { class: classId } = await params
-  return <ClassPage classId={classId} />
+  const { class: name } = await params
+  return <ClassPage name={name} />
 }

@@ -4,6 +4,6 @@ import { TemplatePage } from "@/components/catalog/template-page"
 export const metadata: Metadata = { title: "Template" }
 
 export default async function Page({ params }: { params: Promise<{ template: string }> }) {
-  const { template: templateId } = await params
-  return <TemplatePage templateId={templateId} />
+  const { template } = await params
+  return <TemplatePage slug={template} />
 }

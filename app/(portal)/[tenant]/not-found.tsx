@@ -1,0 +1,5 @@
+import { EmptyState } from "@/components/ui/empty-state"
+
+export default function NotFound() {
+  return <EmptyState title="There is no such page here">Choose where to go on the left.</EmptyState>
+}

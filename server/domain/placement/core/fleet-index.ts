@@ -1,0 +1,269 @@
+import { type Misfit, misfitsOf } from "./filters"
+import { type Candidate, type Demand, type Fleet, freeOf, type NodeView, type Resident, type Room } from "./fleet"
+import { Ranking } from "./ranking"
+import { matchOf, type Policy, scoreOf, type Weights, weightsOf } from "./score"
+
+/** Where a demand goes best, and what there was to say about it before it went there. */
+export type Choice = {
+  node: NodeView
+  free: Room
+  /** Others of its kind on that node already. */
+  siblings: number
+}
+
+/** Room an instance has on a node of the index. */
+export type Held = { at: number; resident: Resident }
+
+/** Rankings kept; sizes in use at one time are few. */
+const maxRankings = 64
+/** Arrays remembered; forgetting one costs it a look at the ranking of its size. */
+const maxSeen = 10_000
+
+const sizeKey = (d: Demand): string => `${d.cpuMillis}/${d.memoryMib}/${d.newVolumeGib}`
+
+/**
+ * The nodes of a fleet, kept ready for the next placement: room as plain numbers, and per size of demand the order in which nodes
+ * come. `reserve` and `release` keep it in step, so a fleet that lives long is read once.
+ */
+export class FleetIndex {
+  readonly nodes: readonly NodeView[]
+  private readonly byId: Map<string, number>
+  private readonly cpu: Float64Array
+  private readonly memory: Float64Array
+  private readonly disk: Float64Array
+  /** Instances on the node. */
+  private readonly held: Uint32Array
+  private readonly weights: Weights
+  /** sibling → node → how many */
+  private readonly siblings = new Map<string, Map<number, number>>()
+  private readonly failoverGroups = new Map<string, Map<number, number>>()
+  /** What came and went since the fleet was read, by instance; null: it left. */
+  private readonly moved = new Map<string, Held | null>()
+  private readonly rankings = new Map<string, Ranking>()
+  private readonly seen = new Set<string>()
+
+  constructor(
+    fleet: Fleet,
+    readonly policy: Policy = "spread",
+  ) {
+    this.nodes = [...fleet.nodes].sort((a, b) => (a.id < b.id ? -1 : 1))
+    this.byId = new Map(this.nodes.map((node, at) => [node.id, at]))
+    const count = this.nodes.length
+    this.cpu = new Float64Array(count)
+    this.memory = new Float64Array(count)
+    this.disk = new Float64Array(count)
+    this.held = new Uint32Array(count)
+    this.weights = weightsOf(fleet)
+    for (const [at, node] of this.nodes.entries()) {
+      const free = freeOf(node)
+      this.cpu[at] = free.cpuMillis
+      this.memory[at] = free.memoryMib
+      this.disk[at] = free.diskGib
+      for (const resident of node.residents) this.mark(at, resident, 1)
+    }
+  }
+
+  /** Best node for the demand; null: none can take it. Takes nothing yet. */
+  choose(demand: Demand): Choice | null {
+    const at = this.bestFor(demand)
+    const node = at === null ? undefined : this.nodes[at]
+    if (at === null || !node) return null
+    const candidate = this.candidateAt(at)
+    // The order is only a quicker way to the same answer: the filters have the last word.
+    if (misfitsOf(candidate, demand).length > 0)
+      throw new Error(`${node.name} was chosen for ${demand.path} against a filter`)
+    return { node, free: candidate.free, siblings: this.countAt(this.siblings, demand.sibling, at) }
+  }
+
+  /** Why each node cannot take it; nodes that can are left out. */
+  rejections(demand: Demand): { nodeId: string; misfits: Misfit[] }[] {
+    return this.nodes.flatMap((node, at) => {
+      const misfits = misfitsOf(this.candidateAt(at), demand)
+      return misfits.length > 0 ? [{ nodeId: node.id, misfits }] : []
+    })
+  }
+
+  /** Names of the nodes that have instances of this kind. */
+  nodesWith(sibling: string): string[] {
+    return [...(this.siblings.get(sibling)?.keys() ?? [])].flatMap((at) => this.nodes[at]?.name ?? [])
+  }
+
+  /** Room as it is now. Residents are those the fleet was read with. */
+  toFleet(): Fleet {
+    return {
+      nodes: this.nodes.map((node, at) => ({
+        ...node,
+        reserved: {
+          cpuMillis: node.size.cpuMillis - (this.cpu[at] ?? 0),
+          memoryMib: node.size.memoryMib - (this.memory[at] ?? 0),
+          diskGib: node.size.diskGib - (this.disk[at] ?? 0),
+        },
+      })),
+    }
+  }
+
+  nameOf(nodeId: string): string {
+    return this.nodes[this.byId.get(nodeId) ?? -1]?.name ?? nodeId
+  }
+
+  reserve(demand: Demand, nodeId: string): void {
+    const at = this.byId.get(nodeId)
+    if (at === undefined) throw new Error(`node ${nodeId} is not of this fleet`)
+    const { id, sibling, failoverGroup, cpuMillis, memoryMib, newVolumeGib: pendingGib } = demand
+    const resident = { id, sibling, failoverGroup, cpuMillis, memoryMib, pendingGib }
+    this.put({ at, resident })
+  }
+
+  /** The instance lets its room go, if it has any. `nodeId` is where the fleet as it was read had it. `put` takes it back. */
+  release(instanceId: string, nodeId: string | null): Held | null {
+    const held = this.heldBy(instanceId, nodeId)
+    if (!held) return null
+    this.take(held.at, held.resident, -1)
+    this.moved.set(instanceId, null)
+    this.raise(held.at)
+    return held
+  }
+
+  put(held: Held): void {
+    this.take(held.at, held.resident, 1)
+    this.moved.set(held.resident.id, held)
+    // The first instance makes an empty node one in use, which `pack` likes better.
+    if (this.policy === "pack" && this.held[held.at] === 1) this.raise(held.at)
+  }
+
+  private heldBy(instanceId: string, nodeId: string | null): Held | null {
+    const moved = this.moved.get(instanceId)
+    if (moved !== undefined) return moved
+    const at = nodeId === null ? undefined : this.byId.get(nodeId)
+    if (at === undefined) return null
+    const resident = this.nodes[at]?.residents.find((r) => r.id === instanceId)
+    return resident ? { at, resident } : null
+  }
+
+  private take(at: number, resident: Resident, sign: 1 | -1): void {
+    this.cpu[at] = (this.cpu[at] ?? 0) - sign * resident.cpuMillis
+    this.memory[at] = (this.memory[at] ?? 0) - sign * resident.memoryMib
+    this.disk[at] = (this.disk[at] ?? 0) - sign * resident.pendingGib
+    this.mark(at, resident, sign)
+  }
+
+  private mark(at: number, { sibling, failoverGroup }: Resident, sign: 1 | -1): void {
+    this.held[at] = (this.held[at] ?? 0) + sign
+    addTo(this.siblings, sibling, at, sign)
+    if (failoverGroup !== null) addTo(this.failoverGroups, failoverGroup, at, sign)
+  }
+
+  private raise(at: number): void {
+    for (const ranking of this.rankings.values()) ranking.raise(at)
+  }
+
+  private countAt(counts: Map<string, Map<number, number>>, key: string, at: number): number {
+    return counts.get(key)?.get(at) ?? 0
+  }
+
+  private candidateAt(at: number): Candidate {
+    const { id, name, state } = this.nodes[at] as NodeView
+    return {
+      id,
+      name,
+      state,
+      free: { cpuMillis: this.cpu[at] ?? 0, memoryMib: this.memory[at] ?? 0, diskGib: this.disk[at] ?? 0 },
+      failoverGroups: { has: (group) => this.countAt(this.failoverGroups, group, at) > 0 },
+    }
+  }
+
+  private bestFor(demand: Demand): number | null {
+    if (demand.pin.length > 0 || demand.dataOn !== null) return this.bestOf(demand, demand.dataOn ?? demand.pin)
+    const first = this.bestRanked(demand)
+    const home = demand.lastNodeId === null ? null : this.bestOf(demand, [demand.lastNodeId])
+    if (first === null || home === null) return first
+    const [a, b] = [this.fullScore(demand, first), this.fullScore(demand, home)]
+    return b > a || (b === a && home < first) ? home : first
+  }
+
+  /** Few nodes come into question: each is asked. */
+  private bestOf(demand: Demand, nodeIds: readonly string[]): number | null {
+    let best: number | null = null
+    let bestScore = Number.NEGATIVE_INFINITY
+    for (const id of nodeIds) {
+      const at = this.byId.get(id)
+      if (at === undefined || misfitsOf(this.candidateAt(at), demand).length > 0) continue
+      const score = this.fullScore(demand, at)
+      if (best === null || score > bestScore || (score === bestScore && at < best)) [best, bestScore] = [at, score]
+    }
+    return best
+  }
+
+  private fullScore(demand: Demand, at: number): number {
+    const isHome = this.nodes[at]?.id === demand.lastNodeId
+    return this.scoreAt(demand, at, this.countAt(this.siblings, demand.sibling, at), isHome)
+  }
+
+  private scoreAt(demand: Demand, at: number, siblings: number, isHome: boolean): number {
+    const match = matchOf(demand, this.weights, this.cpu[at] ?? 0, this.memory[at] ?? 0, this.disk[at] ?? 0)
+    return scoreOf(match, siblings, (this.held[at] ?? 0) > 0, isHome, this.policy)
+  }
+
+  private fits(demand: Demand, at: number): boolean {
+    return (
+      demand.cpuMillis <= (this.cpu[at] ?? 0) &&
+      demand.memoryMib <= (this.memory[at] ?? 0) &&
+      (demand.newVolumeGib === 0 || demand.newVolumeGib <= (this.disk[at] ?? 0)) &&
+      this.nodes[at]?.state === "up"
+    )
+  }
+
+  /**
+   * The first instance of an array asks the ranking of its size, which all components of that size share; siblings are few then. From
+   * the second one on the array has a ranking of its own that counts them.
+   */
+  private bestRanked(demand: Demand): number | null {
+    const size = sizeKey(demand)
+    const own = `${size} ${demand.sibling} ${demand.failoverGroup ?? ""}`
+    if (this.seen.has(own)) return this.ranking(own, () => this.arrayRanking(demand)).best(null)?.node ?? null
+    if (this.seen.size >= maxSeen) this.seen.clear()
+    this.seen.add(own)
+    const siblings = this.siblings.get(demand.sibling)
+    const group = demand.failoverGroup === null ? undefined : this.failoverGroups.get(demand.failoverGroup)
+    const ranking = this.ranking(size, () => this.sizeRanking(demand))
+    if (!siblings?.size && !group?.size) return ranking.best(null)?.node ?? null
+    const best = ranking.best((at) =>
+      group?.has(at) ? Number.NEGATIVE_INFINITY : scoreOf(0, siblings?.get(at) ?? 0, false, false, this.policy),
+    )
+    return best?.node ?? null
+  }
+
+  private ranking(key: string, make: () => Ranking): Ranking {
+    const kept = this.rankings.get(key) ?? make()
+    this.rankings.delete(key)
+    this.rankings.set(key, kept)
+    const [oldest] = this.rankings.keys()
+    if (this.rankings.size > maxRankings && oldest !== undefined) this.rankings.delete(oldest)
+    return kept
+  }
+
+  private sizeRanking(demand: Demand): Ranking {
+    return new Ranking(this.nodes.length, (at) =>
+      this.fits(demand, at) ? this.scoreAt(demand, at, 0, false) : Number.NEGATIVE_INFINITY,
+    )
+  }
+
+  private arrayRanking(demand: Demand): Ranking {
+    const { sibling, failoverGroup } = demand
+    return new Ranking(this.nodes.length, (at) => {
+      if (!this.fits(demand, at)) return Number.NEGATIVE_INFINITY
+      if (failoverGroup !== null && this.countAt(this.failoverGroups, failoverGroup, at) > 0)
+        return Number.NEGATIVE_INFINITY
+      return this.scoreAt(demand, at, this.countAt(this.siblings, sibling, at), false)
+    })
+  }
+}
+
+function addTo(counts: Map<string, Map<number, number>>, key: string, at: number, by: 1 | -1): void {
+  const nodes = counts.get(key) ?? new Map<number, number>()
+  const count = (nodes.get(at) ?? 0) + by
+  if (count > 0) nodes.set(at, count)
+  else nodes.delete(at)
+  if (nodes.size > 0) counts.set(key, nodes)
+  else counts.delete(key)
+}
