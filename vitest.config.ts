@@ -25,12 +25,7 @@ export default defineConfig({
         test: {
           ...common,
           name: "database",
-          include: [
-            "server/**/*.test.ts",
-            "prisma/**/*.test.ts",
-            "scripts/**/*.test.ts",
-            "tests/database/**/*.test.ts",
-          ],
+          include: ["server/**/*.test.ts", "prisma/**/*.test.ts", "tests/database/**/*.test.ts"],
           exclude: ["server/*.test.ts", "**/core/**", "**/node_modules/**"],
           globalSetup: withDatabase,
           testTimeout: 20_000,

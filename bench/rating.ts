@@ -56,7 +56,7 @@ async function rateEverybody(db: Db, tenants: number): Promise<{ lines: number; 
 }
 
 /** A month of 40 subjects per tenant, 25 intervals each, sizes as people choose them, bounds to the millisecond. */
-async function seed(owner: pg.Client, tenants: number): Promise<void> {
+export async function seed(owner: pg.Client, tenants: number): Promise<void> {
   // Loading is not what is measured; the constraint that would slow it down serves writers, not readers.
   await owner.query(`
     ALTER TABLE usage_interval DROP CONSTRAINT usage_interval_exclusive;

@@ -7,7 +7,7 @@ import { startThrowaway, type Throwaway } from "../support/database-server"
 
 let throwaway: Throwaway
 beforeAll(async () => {
-  throwaway = await startThrowaway()
+  throwaway = await startThrowaway(true)
 })
 afterAll(() => throwaway.close())
 
@@ -27,7 +27,7 @@ test("a server that is still running is taken over, not started twice", async ()
     directory: join(directory, "postgres"),
     logPath: join(directory, "postgres.log"),
     password: decodeURIComponent(new URL(postgres.url("postgres")).password),
-    durable: false,
+    durable: true,
   })
   expect(again).toMatchObject({ adopted: true, port: postgres.port, processId: postgres.processId })
 })

@@ -1,6 +1,6 @@
 import { blueprintOf, mayComponentMove, moveComponent } from "@/server/domain/application"
 import { recordEvent } from "@/server/domain/monitoring"
-import { commitPlacement, type Demand, type Fleet, loadFleet, type Plan, planPlacement, planReplica } from "@/server/domain/placement"
+import { commitPlacement, type Demand, loadFleet, type Plan, planPlacement, planReplica, siblingOf } from "@/server/domain/placement"
 import { promoteCopy } from "@/server/domain/volume"
 import { boundaryOf, isUsable, nodeName, nodesOf, type Pass, volumesOf } from "./pass"
 import type { ComponentRow, NodeRow, VolumeRow } from "./vdc-view-store"
@@ -47,33 +47,14 @@ function demandOf(pass: Pass, component: ComponentRow): Demand {
   return {
     id: component.id,
     path: component.path,
-    sibling: `${component.applicationId}:${component.name}`,
+    sibling: siblingOf(component.applicationId, component.name),
     cpuMillis: component.cpuMillis,
     memoryMib: component.memoryMib,
     newVolumeGib: volumes.filter((v) => v.replicas.length === 0).reduce((sum, v) => sum + v.sizeGib, 0),
     dataOn: made.length === 0 ? null : (places[0] ?? []).filter((id) => places.every((p) => p.includes(id))),
     lastNodeId: component.nodeId,
     pin: drawn?.pin ?? [],
-    failoverGroup: drawn?.failoverGroup ?? null,
-  }
-}
-
-/** A component that is placed reserves its room; one that looks for a new place must not stand in its own way. */
-function withoutItself(fleet: Fleet, component: ComponentRow): Fleet {
-  if (component.nodeId === null || component.state === "stopped" || component.state === "absent") return fleet
-  return {
-    nodes: fleet.nodes.map((n) =>
-      n.id === component.nodeId
-        ? {
-            ...n,
-            reserved: {
-              ...n.reserved,
-              cpuMillis: n.reserved.cpuMillis - component.cpuMillis,
-              memoryMib: n.reserved.memoryMib - component.memoryMib,
-            },
-          }
-        : n,
-    ),
+    failoverGroup: drawn?.failoverGroup ? siblingOf(component.applicationId, drawn.failoverGroup) : null,
   }
 }
 
@@ -89,8 +70,8 @@ export async function placeComponents(pass: Pass): Promise<boolean> {
 
 async function placeOne(pass: Pass, component: ComponentRow): Promise<boolean> {
   const demand = demandOf(pass, component)
-  const fleet = withoutItself(await pass.inVdc((tx) => loadFleet(tx, pass.view.id)), component)
-  const [plan] = planPlacement(fleet, [demand])
+  // What the component still holds somewhere does not stand in its own way: the planner leaves it out.
+  const [plan] = planPlacement(await pass.inVdc((tx) => loadFleet(tx, pass.view.id)), [demand])
   if (!plan) return false
   if (plan.kind === "unplaceable") return wait(pass, component, plan)
   return pass.inVdc(async (tx) => {
@@ -151,19 +132,35 @@ async function wait(pass: Pass, component: ComponentRow, plan: Plan): Promise<bo
 
 /** Where a volume's mirror goes now; null when no other node that answers has room. */
 export function replicaNodeFor(pass: Pass, volume: VolumeRow, primaryNodeId: string): string | null {
-  const nodes = nodesOf(pass)
-    .filter((n) => isUsable(pass, n.id))
-    .map((n) => ({
+  const placed = pass.view.components.filter((c) => c.state !== "stopped" && c.state !== "absent")
+  const nodes = nodesOf(pass).map((n) => {
+    const here = placed.filter((c) => c.nodeId === n.id)
+    const { cores, memoryMib, diskGib } = n.machineClass
+    return {
       id: n.id,
       name: n.name,
       rack: n.rack,
-      accepts: true,
-      size: { cpuMillis: 0, memoryMib: 0, diskGib: n.machineClass.diskGib },
-      reserved: { cpuMillis: 0, memoryMib: 0, diskGib: diskOn(pass, n.id) },
-      siblings: [],
-      failoverGroups: [],
-    }))
-  return planReplica({ nodes }, { sizeGib: volume.sizeGib, primaryNodeId })
+      state: isUsable(pass, n.id) && n.state !== "draining" ? ("up" as const) : ("down" as const),
+      size: { cpuMillis: cores * 1_000, memoryMib, diskGib },
+      reserved: {
+        cpuMillis: here.reduce((sum, c) => sum + c.cpuMillis, 0),
+        memoryMib: here.reduce((sum, c) => sum + c.memoryMib, 0),
+        diskGib: diskOn(pass, n.id),
+      },
+      residents: [],
+    }
+  })
+  const holder = pass.view.components.find((c) => volumesOf(pass, c).some((v) => v.id === volume.id))
+  const drawn = holder && blueprintOf(holder.application).components.find((c) => c.name === holder.name)
+  const plan = planReplica(
+    { nodes },
+    {
+      sizeGib: volume.sizeGib,
+      primaryNodeId,
+      holder: holder ? { cpuMillis: holder.cpuMillis, memoryMib: holder.memoryMib, pin: drawn?.pin ?? [] } : null,
+    },
+  )
+  return plan.kind === "place" ? plan.nodeId : null
 }
 
 const diskOn = (pass: Pass, nodeId: string): number =>
