@@ -16,11 +16,15 @@ await withScratchDatabase(t.postgres.url("postgres"), async ({ owner, worker }) 
   const terms = await timed(() => findTerms(worker, everybody.value.map(({ id }) => id))); console.log("terms", terms.seconds)
   const snaps = await timed(() => loadSnapshots(worker, requests, terms.value)); console.log("snapshots", snaps.seconds)
   const rated = await timed(async () => snaps.value.map(ratePeriod)); console.log("rate", rated.seconds)
-  const parts = JSON.stringify(terms.value.map((v) => ({ tenantId: v.tenantId, vdcId: v.id, part: 0, from: "2026-11-01T00:00:00Z", to: "2026-12-01T00:00:00Z" })))
+
+  const V = terms.value
   const mine = `SELECT g."vdcId", g.part, g.meter::text, g.machine_class_id, g.purpose::text, trunc(sum(g.quantity * g.microseconds))::text AS raw FROM (
     SELECT p."vdcId", p.part, u.meter, u.machine_class_id, u.purpose, u.quantity, EXTRACT(EPOCH FROM sum(LEAST(u.ends_at, p."to") - GREATEST(u.starts_at, p."from"))) * 1000000 AS microseconds
-    FROM json_to_recordset($1::json) AS p("tenantId" uuid, "vdcId" uuid, part int, "from" timestamptz, "to" timestamptz) JOIN usage_interval u ON u.tenant_id = p."tenantId" AND u.vdc_id = p."vdcId" AND u.starts_at < p."to" AND (u.ends_at IS NULL OR u.ends_at > p."from") GROUP BY 1,2,3,4,5,6) g GROUP BY 1,2,3,4,5`
-  await ex(mine, [parts])
-  await owner.query("CREATE TEMP TABLE p AS SELECT * FROM json_to_recordset($1::json) AS p(\"tenantId\" uuid, \"vdcId\" uuid, part int, \"from\" timestamptz, \"to\" timestamptz)", [parts]).catch(console.error)
+    FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::timestamptz[]) AS p("vdcId", part, "from", "to") JOIN usage_interval u ON u.vdc_id = p."vdcId" AND u.starts_at < p."to" AND (u.ends_at IS NULL OR u.ends_at > p."from") WHERE u.tenant_id = ANY($5::uuid[]) GROUP BY 1,2,3,4,5,6) g GROUP BY g."vdcId", g.part, g.meter, g.machine_class_id, g.purpose`
+  const args = [V.map(v=>v.id), V.map(()=>0), V.map(()=>"2026-11-01T00:00:00Z"), V.map(()=>"2026-12-01T00:00:00Z"), V.map(v=>v.tenantId)]
+  await owner.query("set work_mem='64MB'")
+  await ex(bare)
+  await ex(mine, args)
+  await ex(mine, args.map(a => a.slice(0,1)))
 })
 await t.close()

@@ -22,9 +22,18 @@ export function fixed(units: bigint, digits: number): string {
 export const trimZeros = (decimal: string): string =>
   decimal.includes(".") ? decimal.replace(/0+$/, "").replace(/\.$/, "") : decimal
 
+const digitsOf = new Map<string, number>()
+
 /** Decimals of a currency's minor unit: 2 for EUR, 0 for JPY, 3 for KWD. Throws RangeError for what is no currency code. */
-export const minorDigits = (currency: string): number =>
-  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2
+export function minorDigits(currency: string): number {
+  // Asked for every line of every invoice; making a formatter costs more than rating the line.
+  const known = digitsOf.get(currency)
+  if (known !== undefined) return known
+  const format = new Intl.NumberFormat("en", { style: "currency", currency })
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  digitsOf.set(currency, digits)
+  return digits
+}
 
 /** 1234 cents as "12.34 EUR". */
 export const moneyText = (minor: bigint, currency: string): string =>

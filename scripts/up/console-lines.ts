@@ -51,6 +51,8 @@ export function follow(source: string, stream: Readable): void {
 
 const seconds = (began: number) => `${((performance.now() - began) / 1000).toFixed(1)} s`
 
+const tellAfterMs = 2_000
+
 /** Runs one step of the set-up and says how long it took; `result` may add what it found. */
 export async function step<T>(
   name: string,
@@ -58,12 +60,16 @@ export async function step<T>(
   result?: (value: T) => string | undefined,
 ): Promise<T> {
   const began = performance.now()
+  const telling = setTimeout(() => say("up", `${name} ${dim("…")}`), tellAfterMs)
   try {
     const value = await act()
     say("up", `${name} ${dim(`${result?.(value) ?? ""} ${seconds(began)}`.trim())}`)
     return value
   } catch (error) {
-    say("up", `${paint(31, "failed:")} ${name} ${dim(seconds(began))}`)
+    const wasStopped = error instanceof Error && error.name === "AbortError"
+    say("up", `${wasStopped ? "interrupted:" : paint(31, "failed:")} ${name} ${dim(seconds(began))}`)
     throw error
+  } finally {
+    clearTimeout(telling)
   }
 }

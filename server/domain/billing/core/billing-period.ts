@@ -48,9 +48,19 @@ export function periodUntil(rule: PeriodRule, until: bigint, invoiced: readonly 
   return invoiced.some((other) => intersect(other, billed)) ? null : { whole: open.whole, billed }
 }
 
-/** "2026-11-23 20:27" in the zone; seconds only when there are some. For sentences that name the zone once. */
+const texts = new Map<string, string>()
+
+/**
+ * "2026-11-23 20:27" in the zone; seconds only when there are some. For sentences that name the zone once. Invoices of one
+ * run name the same few instants again and again, so the last thousand are remembered.
+ */
 export function localText(at: bigint, timeZone: string): string {
+  const key = `${at} ${timeZone}`
+  const known = texts.get(key)
+  if (known !== undefined) return known
   const local = zoned(at, timeZone).toPlainDateTime()
-  const text = local.toString({ smallestUnit: local.second === 0 ? "minute" : "second" })
-  return text.replace("T", " ")
+  const text = local.toString({ smallestUnit: local.second === 0 ? "minute" : "second" }).replace("T", " ")
+  if (texts.size >= 1000) texts.clear()
+  texts.set(key, text)
+  return text
 }

@@ -52,7 +52,7 @@ export class Ranking {
     for (let node = this.top(); node !== null; node = this.top()) {
       const standing = this.standingOf(node)
       if (best && (standing < best.score || (standing === best.score && node > best.node))) break
-      const score = standing + (adjust ? adjust(node) : 0)
+      const score: number = standing + (adjust ? adjust(node) : 0)
       const better = best === null || score > best.score || (score === best.score && node < best.node)
       if (score !== Number.NEGATIVE_INFINITY && better) best = { node, score }
       if (best && adjust === null) break
