@@ -1,6 +1,7 @@
 // Who may import whom. Every rule is an error, and scripts/checks/import-rules.test.ts shows that each one bites.
 
-const test = "\\.(test|spec)\\.tsx?$"
+// Tests, and what they share in a folder beside them.
+const test = "(\\.(test|spec)\\.tsx?$|/testing/)"
 
 /** @type {import("dependency-cruiser").IConfiguration["forbidden"]} */
 const layers = [

@@ -8,6 +8,7 @@ export default function NotFound() {
     <main className="flex min-h-dvh flex-col items-center justify-center gap-2 p-4">
       <Logo />
       <EmptyState
+        heading="h1"
         title="There is no such page"
         action={
           <Button asChild variant="outline">

@@ -5,7 +5,7 @@ import type { Db } from "../server/db"
 import { type Level, setLevels } from "../server/domain/metering"
 import { type BenchInput, type BenchResult, runAlone, timed, withScratchDatabase } from "./scratch-database"
 
-const batch = 500
+const batch = 1_000
 const limit = 0.25
 
 /** Observations as the reconcile loop writes them (locked, planned, closed, opened) beside COPY into the same table with its indexes. */

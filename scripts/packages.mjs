@@ -18,17 +18,26 @@ export function requireNode() {
   const running = process.versions.node.split(".").map(Number)
   const first = wanted.findIndex((part, index) => part !== running[index])
   if (first < 0 || running[first] > wanted[first]) return
-  console.error(`Gridline needs Node.js ${engines.node}; this is ${process.versions.node}.`)
-  process.exit(1)
+  fail(`Gridline needs Node.js ${engines.node}; this is ${process.versions.node}.`)
 }
 
-/** Runs `npm ci` unless node_modules is what package-lock.json says. */
+/** Installs packages unless node_modules is what package-lock.json says. */
 export function ensurePackages() {
-  const lock = readFileSync(join(root, "package-lock.json"))
-  const stamp = createHash("sha256").update(lock).digest("hex")
+  const text = readFileSync(join(root, "package-lock.json"))
+  const stamp = createHash("sha256").update(text).digest("hex")
   if (existsSync(stampPath) && readFileSync(stampPath, "utf8") === stamp) return
-  if (!isInstalled(JSON.parse(lock.toString()))) install()
+  const lock = JSON.parse(text.toString())
+  if (!isInstalled(lock)) {
+    install()
+    if (!isInstalled(lock))
+      fail("npm installed other versions than package-lock.json names: is it in step with package.json?")
+  }
   writeFileSync(stampPath, stamp)
+}
+
+function fail(message) {
+  console.error(message)
+  process.exit(1)
 }
 
 /** npm leaves a list of what it installed: whoever ran `npm install` by hand need not wait for another one. */
@@ -42,8 +51,9 @@ function isInstalled({ packages: wanted }) {
   })
 }
 
+/** Exactly what the lock file names. It lists the native packages of every platform, those without a checksum included. */
 function install() {
-  console.log("Installing packages (npm ci) …")
+  console.log("Installing packages …")
   const began = Date.now()
   const anyFile = ["/bin/true", "/usr/bin/true"].find((path) => existsSync(path)) ?? process.execPath
   const { status, error } = spawnSync("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
@@ -53,9 +63,6 @@ function install() {
     // Prisma's install script fetches an engine that Gridline does not use.
     env: { PRISMA_SCHEMA_ENGINE_BINARY: anyFile, ...process.env, NODE_ENV: "" },
   })
-  if (status !== 0) {
-    console.error(`npm ci failed${error ? `: ${error.message}` : "; its message is above."}`)
-    process.exit(1)
-  }
+  if (status !== 0) fail(`npm ci failed${error ? `: ${error.message}` : "; its message is above."}`)
   console.log(`Packages installed in ${((Date.now() - began) / 1000).toFixed(1)} s.`)
 }

@@ -14,6 +14,8 @@ export function openDatabase(url: string, options: { max: number; name: string }
     application_name: options.name,
     connectionTimeoutMillis: 5_000,
     idle_in_transaction_session_timeout: 15_000,
+    // The adapter sends instants without an offset: any other zone of the server would shift them.
+    options: "-c TimeZone=UTC",
   })
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 10_000 } })
 }

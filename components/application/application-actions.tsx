@@ -7,13 +7,7 @@ import { useState } from "react"
 import { useTenant } from "../frame/tenant"
 import { useTRPC } from "../trpc"
 import { Button } from "../ui/button"
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "../ui/dropdown-menu"
+import { LazyMenu } from "../ui/lazy-menu"
 import { toast } from "../ui/toaster"
 import { useApplication } from "./application-context"
 
@@ -79,34 +73,38 @@ export function ApplicationActions() {
           </Button>
         ))}
       {can("application:control") && (
-        <DropdownMenu>
-          <DropdownMenuTrigger asChild>
+        <LazyMenu
+          align="end"
+          trigger={
             <Button variant="outline" size="icon" aria-label="More actions">
               <Ellipsis aria-hidden />
             </Button>
-          </DropdownMenuTrigger>
-          <DropdownMenuContent align="end">
-            {can("application:configure") && (
-              <DropdownMenuItem onSelect={() => setOpen("scale")}>
-                <SlidersHorizontal aria-hidden />
-                Change sizes
-              </DropdownMenuItem>
-            )}
-            <DropdownMenuItem disabled={stopped || pending} onSelect={() => run("restart")}>
-              <RotateCw aria-hidden />
-              Restart
-            </DropdownMenuItem>
-            {can("application:configure") && (
-              <>
-                <DropdownMenuSeparator />
-                <DropdownMenuItem variant="destructive" onSelect={() => setOpen("delete")}>
-                  <Trash2 aria-hidden />
-                  Delete
+          }
+        >
+          {({ DropdownMenuItem, DropdownMenuSeparator }) => (
+            <>
+              {can("application:configure") && (
+                <DropdownMenuItem onSelect={() => setOpen("scale")}>
+                  <SlidersHorizontal aria-hidden />
+                  Change sizes
                 </DropdownMenuItem>
-              </>
-            )}
-          </DropdownMenuContent>
-        </DropdownMenu>
+              )}
+              <DropdownMenuItem disabled={stopped || pending} onSelect={() => run("restart")}>
+                <RotateCw aria-hidden />
+                Restart
+              </DropdownMenuItem>
+              {can("application:configure") && (
+                <>
+                  <DropdownMenuSeparator />
+                  <DropdownMenuItem variant="destructive" onSelect={() => setOpen("delete")}>
+                    <Trash2 aria-hidden />
+                    Delete
+                  </DropdownMenuItem>
+                </>
+              )}
+            </>
+          )}
+        </LazyMenu>
       )}
       {open === "scale" && <ScaleSheet onClose={close} />}
       {open === "stop" && <StopDialog onClose={close} onStop={() => run("stop")} />}

@@ -4,12 +4,12 @@ import { useQuery } from "@tanstack/react-query"
 import { type ReactNode, useEffect, useState } from "react"
 import { amountOfMicros } from "../format/money"
 import { useTenant } from "../frame/tenant"
-import { OperationProgress, OperationSteps, operationTitle } from "../operation/operation-progress"
+import { OperationProgress, OperationSteps, operationLook, operationTitle } from "../operation/operation-progress"
 import { useTRPC } from "../trpc"
 import { CopyId } from "../ui/copy-id"
+import { LinkTabs } from "../ui/link-tabs"
 import { Page, PageHeader } from "../ui/page-header"
 import { StateBadge, StateIcon } from "../ui/state-badge"
-import { LinkTabs } from "../ui/tabs"
 import { useTitle } from "../ui/use-title"
 import { ApplicationActions } from "./application-actions"
 import { useApplication } from "./application-context"
@@ -35,7 +35,7 @@ function CurrentOperation() {
     <details className="rounded-lg border bg-card px-4 py-3" open={operation.state === "failed" || undefined}>
       <summary className="flex flex-col gap-2 [&::-webkit-details-marker]:hidden">
         <span className="flex items-center gap-2 font-medium">
-          <StateIcon state={operation.state} />
+          <StateIcon state={operationLook(operation.state)} />
           {operationTitle(operation)}
           <span className="font-normal text-muted-foreground text-xs">show steps</span>
         </span>

@@ -10,7 +10,7 @@ import { Glyph } from "../glyph"
 import { useTRPC } from "../trpc"
 import { Button } from "../ui/button"
 import { Card } from "../ui/card"
-import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu"
+import { LazyMenu } from "../ui/lazy-menu"
 import { FillBar } from "../ui/progress"
 import { RelativeTime } from "../ui/relative-time"
 import { StateBadge } from "../ui/state-badge"
@@ -40,40 +40,44 @@ function ComponentMenu({ component }: { component: ComponentOut }) {
   const input = { tenantId: tenant.id, componentId: component.id }
   const name = shortPath(component.path)
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
+    <LazyMenu
+      align="end"
+      trigger={
         <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${name}`}>
           <Ellipsis aria-hidden />
         </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end">
-        <DropdownMenuItem asChild>
-          <Link href={inside(`/logs?component=${component.id}`)}>
-            <ScrollText aria-hidden />
-            Logs
-          </Link>
-        </DropdownMenuItem>
-        {can("application:control") && (
-          <>
-            {component.wanted === "stopped" ? (
-              <DropdownMenuItem onSelect={() => start.mutate(input)}>
-                <Play aria-hidden />
-                Start
+      }
+    >
+      {({ DropdownMenuItem }) => (
+        <>
+          <DropdownMenuItem asChild>
+            <Link href={inside(`/logs?component=${component.id}`)}>
+              <ScrollText aria-hidden />
+              Logs
+            </Link>
+          </DropdownMenuItem>
+          {can("application:control") && (
+            <>
+              {component.wanted === "stopped" ? (
+                <DropdownMenuItem onSelect={() => start.mutate(input)}>
+                  <Play aria-hidden />
+                  Start
+                </DropdownMenuItem>
+              ) : (
+                <DropdownMenuItem onSelect={() => stop.mutate(input)}>
+                  <Square aria-hidden />
+                  Stop
+                </DropdownMenuItem>
+              )}
+              <DropdownMenuItem disabled={component.wanted === "stopped"} onSelect={() => restart.mutate(input)}>
+                <RotateCw aria-hidden />
+                Restart
               </DropdownMenuItem>
-            ) : (
-              <DropdownMenuItem onSelect={() => stop.mutate(input)}>
-                <Square aria-hidden />
-                Stop
-              </DropdownMenuItem>
-            )}
-            <DropdownMenuItem disabled={component.wanted === "stopped"} onSelect={() => restart.mutate(input)}>
-              <RotateCw aria-hidden />
-              Restart
-            </DropdownMenuItem>
-          </>
-        )}
-      </DropdownMenuContent>
-    </DropdownMenu>
+            </>
+          )}
+        </>
+      )}
+    </LazyMenu>
   )
 }
 
@@ -88,7 +92,7 @@ const Reason = ({ component }: { component: ComponentOut }) => {
   const next = nextAct[component.state]
   if (!component.reason && !next) return null
   return (
-    <p className="max-w-md text-pretty text-muted-foreground text-xs">
+    <p className="max-w-md min-w-56 text-pretty text-muted-foreground text-xs">
       {component.reason && <span className="text-foreground">{component.reason} </span>}
       {next}
     </p>
@@ -97,7 +101,7 @@ const Reason = ({ component }: { component: ComponentOut }) => {
 
 const Use = ({ label, used, of, text }: { label: string; used: number; of: number; text: string }) => (
   <div className="flex min-w-24 flex-col gap-0.5">
-    <span className="text-xs tabular">{text}</span>
+    <span className="whitespace-nowrap text-xs tabular">{text}</span>
     <FillBar label={`${label}: ${text}`} capacity={of} reserved={used} className="h-1" />
   </div>
 )
@@ -137,7 +141,7 @@ export function ComponentTable() {
                 </span>
                 <Reason component={component} />
               </TableCell>
-              <TableCell className="font-mono text-xs" title={component.placementReason ?? undefined}>
+              <TableCell className="whitespace-nowrap font-mono text-xs" title={component.placementReason ?? undefined}>
                 {component.node?.name ?? <span className="text-muted-foreground">none</span>}
               </TableCell>
               <TableCell className="whitespace-nowrap font-mono text-xs">

@@ -28,7 +28,7 @@ export function DrawingTab() {
   )
   if (classes.error && !classes.data) return <ErrorState error={classes.error} onRetry={() => void classes.refetch()} />
   return (
-    <Card className="h-[min(70dvh,36rem)] overflow-hidden p-0" aria-label="Drawing of the application">
+    <Card className="h-[min(60dvh,28rem)] overflow-hidden p-0" aria-label="Drawing of the application">
       {classes.data ? (
         <LazyDrawing
           blueprint={blueprint}

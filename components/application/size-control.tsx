@@ -7,7 +7,7 @@ import { Slider } from "../ui/slider"
 import { nearestStep, type SizeRanges, type Sizes, sizeSteps } from "./size-steps"
 
 type Kind = keyof Sizes
-const unit: Record<Kind, string> = { count: "", cpuMillis: "m", memoryMib: "MiB", volumeGib: "GiB" }
+const unit: Record<Kind, string> = { count: "", cpuMillis: "cores", memoryMib: "MiB", volumeGib: "GiB" }
 const read: Record<Kind, (value: number) => string> = {
   count: String,
   cpuMillis: cores,
@@ -32,8 +32,10 @@ function SizeControl({
   const id = useId()
   const [typed, setTyped] = useState<string | null>(null)
   const steps = sizeSteps(kind, range)
+  // Cores are typed as people say them; everything else in its own unit.
+  const scale = kind === "cpuMillis" ? 1000 : 1
   const commit = () => {
-    const number = Math.round(Number(typed))
+    const number = Math.round(Number(typed?.replace(",", ".")) * scale)
     if (typed !== null && typed.trim() !== "" && Number.isFinite(number))
       onChange(Math.min(range.max, Math.max(range.min, number)))
     setTyped(null)
@@ -56,10 +58,10 @@ function SizeControl({
       <span className="relative">
         <Input
           id={id}
-          inputMode="numeric"
+          inputMode="decimal"
           title={`${read[kind](value)} (${read[kind](range.min)} to ${read[kind](range.max)})`}
-          className="h-8 pr-10 text-right font-mono text-compact tabular"
-          value={typed ?? String(value)}
+          className="h-8 pr-11 text-right font-mono text-compact tabular"
+          value={typed ?? String(value / scale)}
           onChange={(event) => setTyped(event.target.value)}
           onBlur={commit}
           onKeyDown={(event) => {

@@ -117,6 +117,7 @@ export function ClassPage({ name }: { name: string }) {
         {apiErrorOf(error).code === "not_found" ? (
           <EmptyState
             icon={Box}
+            heading="h1"
             title="There is no such class"
             action={
               <Button asChild variant="outline">

@@ -109,6 +109,7 @@ export function TemplatePage({ slug }: { slug: string }) {
         {apiErrorOf(error).code === "not_found" ? (
           <EmptyState
             icon={LayoutTemplate}
+            heading="h1"
             title="There is no such template"
             action={
               <Button asChild variant="outline">

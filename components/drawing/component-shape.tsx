@@ -45,10 +45,18 @@ function Pins({ terminals, side }: { terminals: Terminal[]; side: "input" | "out
           position={side === "input" ? Position.Left : Position.Right}
           isConnectable={false}
           style={{ top }}
-          className={cn("!size-2.5 !border !border-card", `!${look.fill}`, look.pin !== "round" && "!rounded-none")}
-        >
-          <span aria-hidden className={cn("absolute inset-0", look.fill, pins[look.pin])} />
-        </Handle>
+          className="pointer-events-none opacity-0"
+        />
+        <span
+          aria-hidden
+          style={{ top: top - 5 }}
+          className={cn(
+            "absolute size-2.5 border border-card",
+            side === "input" ? "-left-1.25" : "-right-1.25",
+            look.fill,
+            pins[look.pin],
+          )}
+        />
         <span
           title={`${terminal.name}: ${terminal.protocol}${terminal.external ? ", from outside" : ""}`}
           style={{ top: top - 14 }}

@@ -23,7 +23,13 @@ export type DrawingProps = {
 
 function nodesOf({ blueprint, classes, stateOf, cornerOf }: DrawingProps): ShapeNode[] {
   const names = blueprint.components.map((component) => component.name)
-  const places = layeredLayout(names, blueprint.connections)
+  const terminalsOf = (name: string) => {
+    const component = blueprint.components.find((each) => each.name === name)
+    return classes.find((each) => each.name === component?.class)?.boundary.terminals ?? []
+  }
+  const places = layeredLayout(names, blueprint.connections, (component, terminal) =>
+    terminalsOf(component).findIndex((each) => each.name === terminal),
+  )
   return blueprint.components.map((component) => {
     const found = classes.find((each) => each.name === component.class)
     const state = stateOf?.(component.name) ?? null
@@ -92,7 +98,6 @@ export default function Drawing(props: DrawingProps) {
       elementsSelectable={Boolean(onOpen)}
       preventScrolling={false}
       onNodeClick={(_event, node) => onOpen?.(node.id)}
-      proOptions={{ hideAttribution: true }}
     >
       <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--input)" />
       <Controls

@@ -25,7 +25,12 @@ function columnsOf(names: readonly string[], wires: readonly BlueprintConnection
  * Places of shapes: wires run from left to right, shapes of a column stand in the order of what they are wired to, so that
  * few wires cross. Deterministic. Layout engines do more, and weigh more than the rest of the page.
  */
-export function layeredLayout(names: readonly string[], wires: readonly BlueprintConnection[]): Map<string, Point> {
+export function layeredLayout(
+  names: readonly string[],
+  wires: readonly BlueprintConnection[],
+  /** Place of an output among the outputs of its shape: what hangs on a higher pin stands higher. */
+  pinOf: (component: string, terminal: string) => number = () => 0,
+): Map<string, Point> {
   const column = columnsOf(names, wires)
   const last = Math.max(0, ...column.values())
   const columns = Array.from({ length: last + 1 }, (_, at) => names.filter((name) => column.get(name) === at))
@@ -34,7 +39,9 @@ export function layeredLayout(names: readonly string[], wires: readonly Blueprin
   const tallest = Math.max(1, ...columns.map((each) => each.length))
   for (const [at, members] of columns.entries()) {
     const weight = (name: string): number => {
-      const before = wires.filter((wire) => wire.to.component === name).map((wire) => row.get(wire.from.component) ?? 0)
+      const before = wires
+        .filter((wire) => wire.to.component === name)
+        .map(({ from }) => (row.get(from.component) ?? 0) + pinOf(from.component, from.terminal) / 100)
       return before.length === 0 ? members.indexOf(name) : before.reduce((sum, each) => sum + each, 0) / before.length
     }
     const ordered = members.map((name, index) => ({ name, index, weight: weight(name) }))

@@ -5,16 +5,7 @@ import Link from "next/link"
 import { useTheme } from "next-themes"
 import type { ApiOutputs } from "../trpc"
 import { Button } from "../ui/button"
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuLabel,
-  DropdownMenuRadioGroup,
-  DropdownMenuRadioItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "../ui/dropdown-menu"
+import { LazyMenu } from "../ui/lazy-menu"
 import { toast } from "../ui/toaster"
 
 async function leave(): Promise<void> {
@@ -36,8 +27,10 @@ const themes = [
 export function AccountMenu({ user, settingsHref }: { user: ApiOutputs["me"]["get"]["user"]; settingsHref?: string }) {
   const { theme = "system", setTheme } = useTheme()
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger asChild>
+    <LazyMenu
+      align="end"
+      className="w-56"
+      trigger={
         <Button variant="ghost" size="icon-sm" className="rounded-full" aria-label={`Account ${user.email}`}>
           <span
             aria-hidden
@@ -46,36 +39,45 @@ export function AccountMenu({ user, settingsHref }: { user: ApiOutputs["me"]["ge
             {user.name.slice(0, 1) || "?"}
           </span>
         </Button>
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="end" className="w-56">
-        <div className="px-2 py-1.5">
-          <p className="truncate font-medium">{user.name}</p>
-          <p className="truncate text-muted-foreground text-xs">{user.email}</p>
-        </div>
-        <DropdownMenuSeparator />
-        <DropdownMenuLabel>Appearance</DropdownMenuLabel>
-        <DropdownMenuRadioGroup value={theme} onValueChange={setTheme}>
-          {themes.map(({ value, title, icon: Icon }) => (
-            <DropdownMenuRadioItem key={value} value={value}>
-              {title}
-              <Icon className="ml-auto text-muted-foreground" aria-hidden />
-            </DropdownMenuRadioItem>
-          ))}
-        </DropdownMenuRadioGroup>
-        <DropdownMenuSeparator />
-        {settingsHref && (
-          <DropdownMenuItem asChild>
-            <Link href={settingsHref}>
-              <UserRound aria-hidden />
-              Settings
-            </Link>
+      }
+    >
+      {({
+        DropdownMenuItem,
+        DropdownMenuLabel,
+        DropdownMenuSeparator,
+        DropdownMenuRadioGroup,
+        DropdownMenuRadioItem,
+      }) => (
+        <>
+          <div className="px-2 py-1.5">
+            <p className="truncate font-medium">{user.name}</p>
+            <p className="truncate text-muted-foreground text-xs">{user.email}</p>
+          </div>
+          <DropdownMenuSeparator />
+          <DropdownMenuLabel>Appearance</DropdownMenuLabel>
+          <DropdownMenuRadioGroup value={theme} onValueChange={setTheme}>
+            {themes.map(({ value, title, icon: Icon }) => (
+              <DropdownMenuRadioItem key={value} value={value}>
+                {title}
+                <Icon className="ml-auto text-muted-foreground" aria-hidden />
+              </DropdownMenuRadioItem>
+            ))}
+          </DropdownMenuRadioGroup>
+          <DropdownMenuSeparator />
+          {settingsHref && (
+            <DropdownMenuItem asChild>
+              <Link href={settingsHref}>
+                <UserRound aria-hidden />
+                Settings
+              </Link>
+            </DropdownMenuItem>
+          )}
+          <DropdownMenuItem onSelect={() => void leave()}>
+            <LogOut aria-hidden />
+            Sign out
           </DropdownMenuItem>
-        )}
-        <DropdownMenuItem onSelect={() => void leave()}>
-          <LogOut aria-hidden />
-          Sign out
-        </DropdownMenuItem>
-      </DropdownMenuContent>
-    </DropdownMenu>
+        </>
+      )}
+    </LazyMenu>
   )
 }

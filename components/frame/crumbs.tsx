@@ -6,7 +6,7 @@ import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { useTRPC } from "../trpc"
 import { cn } from "../ui/cn"
-import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from "../ui/dropdown-menu"
+import { LazyMenu } from "../ui/lazy-menu"
 import { useTenant } from "./tenant"
 
 export type Crumb = { title: string; href: string; options?: { title: string; href: string }[] }
@@ -47,21 +47,28 @@ export function Crumbs({ items }: { items: Crumb[] }) {
                 </Link>
               )}
               {item.options && item.options.length > 1 && (
-                <DropdownMenu>
-                  <DropdownMenuTrigger
-                    aria-label={`Switch from ${item.title}`}
-                    className="rounded-sm p-0.5 text-muted-foreground hover:bg-accent hover:text-foreground"
-                  >
-                    <ChevronDown className="size-3.5" aria-hidden />
-                  </DropdownMenuTrigger>
-                  <DropdownMenuContent align="start">
-                    {item.options.map((option) => (
-                      <DropdownMenuItem key={option.href} asChild>
-                        <Link href={option.href}>{option.title}</Link>
-                      </DropdownMenuItem>
-                    ))}
-                  </DropdownMenuContent>
-                </DropdownMenu>
+                <LazyMenu
+                  align="start"
+                  trigger={
+                    <button
+                      type="button"
+                      aria-label={`Switch from ${item.title}`}
+                      className="rounded-sm p-0.5 text-muted-foreground hover:bg-accent hover:text-foreground"
+                    >
+                      <ChevronDown className="size-3.5" aria-hidden />
+                    </button>
+                  }
+                >
+                  {({ DropdownMenuItem }) => (
+                    <>
+                      {item.options.map((option) => (
+                        <DropdownMenuItem key={option.href} asChild>
+                          <Link href={option.href}>{option.title}</Link>
+                        </DropdownMenuItem>
+                      ))}
+                    </>
+                  )}
+                </LazyMenu>
               )}
             </li>
           )

@@ -4,10 +4,10 @@ import { useQuery } from "@tanstack/react-query"
 import { ListChecks, LoaderCircle } from "lucide-react"
 import Link from "next/link"
 import { useEffect, useRef } from "react"
-import { OperationProgress, operationTitle } from "../operation/operation-progress"
+import { OperationProgress, operationLook, operationTitle } from "../operation/operation-progress"
 import { useTRPC } from "../trpc"
 import { Button } from "../ui/button"
-import { Popover, PopoverClose, PopoverContent, PopoverTrigger } from "../ui/popover"
+import { LazyPopover } from "../ui/lazy-menu"
 import { RelativeTime } from "../ui/relative-time"
 import { StateIcon } from "../ui/state-badge"
 import { toast } from "../ui/toaster"
@@ -41,8 +41,10 @@ export function OperationsMenu() {
   if (!items) return null
   const active = items.filter((each) => each.state === "queued" || each.state === "running")
   return (
-    <Popover>
-      <PopoverTrigger asChild>
+    <LazyPopover
+      label="Operations"
+      className="max-h-[70dvh] overflow-y-auto p-0"
+      trigger={
         <Button
           variant="ghost"
           size="sm"
@@ -56,35 +58,38 @@ export function OperationsMenu() {
           )}
           {active.length > 0 && <span className="tabular">{active.length}</span>}
         </Button>
-      </PopoverTrigger>
-      <PopoverContent className="max-h-[70dvh] overflow-y-auto p-0" aria-label="Operations">
-        <p className="border-b px-3 py-2 font-medium">Operations</p>
-        {items.length === 0 && (
-          <p className="px-3 py-6 text-center text-muted-foreground">
-            Nothing has run yet. Provisioning, starting and moving things shows its progress here.
-          </p>
-        )}
-        <ul className="divide-y">
-          {items.map((operation) => (
-            <li key={operation.id} className="flex flex-col gap-2 px-3 py-2.5">
-              <div className="flex items-center gap-2">
-                <StateIcon state={operation.state} />
-                <span className="min-w-0 flex-1 truncate">{operationTitle(operation)}</span>
-                <RelativeTime at={operation.createdAt} className="text-muted-foreground text-xs" />
-              </div>
-              {active.includes(operation) && <OperationProgress operation={operation} />}
-              {operation.error && <p className="text-state-failed text-xs">{operation.error.message}</p>}
-            </li>
-          ))}
-        </ul>
-        <div className="border-t p-1.5">
-          <PopoverClose asChild>
-            <Button asChild variant="ghost" size="sm" className="w-full">
-              <Link href={to("/activity")}>All activity</Link>
-            </Button>
-          </PopoverClose>
-        </div>
-      </PopoverContent>
-    </Popover>
+      }
+    >
+      {({ PopoverClose }) => (
+        <>
+          <p className="border-b px-3 py-2 font-medium">Operations</p>
+          {items.length === 0 && (
+            <p className="px-3 py-6 text-center text-muted-foreground">
+              Nothing has run yet. Provisioning, starting and moving things shows its progress here.
+            </p>
+          )}
+          <ul className="divide-y">
+            {items.map((operation) => (
+              <li key={operation.id} className="flex flex-col gap-2 px-3 py-2.5">
+                <div className="flex items-center gap-2">
+                  <StateIcon state={operationLook(operation.state)} />
+                  <span className="min-w-0 flex-1 truncate">{operationTitle(operation)}</span>
+                  <RelativeTime at={operation.createdAt} className="text-muted-foreground text-xs" />
+                </div>
+                {active.includes(operation) && <OperationProgress operation={operation} />}
+                {operation.error && <p className="text-state-failed text-xs">{operation.error.message}</p>}
+              </li>
+            ))}
+          </ul>
+          <div className="border-t p-1.5">
+            <PopoverClose asChild>
+              <Button asChild variant="ghost" size="sm" className="w-full">
+                <Link href={to("/activity")}>All activity</Link>
+              </Button>
+            </PopoverClose>
+          </div>
+        </>
+      )}
+    </LazyPopover>
   )
 }

@@ -115,6 +115,7 @@ function UnknownCompany({ me, slug }: { me: Parameters<typeof TenantProvider>[0]
     <main className="flex min-h-dvh flex-col items-center justify-center gap-4 p-4">
       <Logo />
       <EmptyState
+        heading="h1"
         title={`There is no company “${slug}” that you belong to`}
         action={
           <>

@@ -19,14 +19,7 @@ import Link from "next/link"
 import { useTRPC } from "../trpc"
 import { Button } from "../ui/button"
 import { cn } from "../ui/cn"
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuLabel,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "../ui/dropdown-menu"
+import { LazyMenu } from "../ui/lazy-menu"
 import { StateIcon } from "../ui/state-badge"
 import { RailLink } from "./rail-link"
 import { useTenant } from "./tenant"
@@ -34,54 +27,62 @@ import { useTenant } from "./tenant"
 function TenantSwitcher({ collapsed }: { collapsed: boolean }) {
   const { tenant, me } = useTenant()
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger
-        aria-label={`Company ${tenant.name}, switch`}
-        className={cn(
-          "flex h-10 w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-accent",
-          collapsed && "justify-center px-0",
-        )}
-      >
-        <span
-          aria-hidden
-          className="flex size-7 shrink-0 items-center justify-center rounded-md bg-primary font-semibold text-primary-foreground text-xs uppercase"
+    <LazyMenu
+      align="start"
+      className="w-56"
+      trigger={
+        <button
+          type="button"
+          aria-label={`Company ${tenant.name}, switch`}
+          className={cn(
+            "flex h-10 w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-accent",
+            collapsed && "justify-center px-0",
+          )}
         >
-          {tenant.name.slice(0, 2)}
-        </span>
-        {!collapsed && (
-          <>
-            <span className="min-w-0 flex-1">
-              <span className="block truncate font-medium text-compact leading-tight">{tenant.name}</span>
-              <span className="block text-muted-foreground text-xs capitalize leading-tight">{tenant.role}</span>
-            </span>
-            <ChevronsUpDown className="size-4 shrink-0 text-muted-foreground" aria-hidden />
-          </>
-        )}
-      </DropdownMenuTrigger>
-      <DropdownMenuContent align="start" className="w-56">
-        <DropdownMenuLabel>Companies</DropdownMenuLabel>
-        {me.tenants.map((each) => (
-          <DropdownMenuItem key={each.id} asChild>
-            <Link href={`/${each.slug}`}>
-              <Building2 aria-hidden />
-              <span className="min-w-0 flex-1 truncate">{each.name}</span>
-              {each.id === tenant.id && <Check aria-label="current" />}
-            </Link>
-          </DropdownMenuItem>
-        ))}
-        {me.user.isProvider && (
-          <>
-            <DropdownMenuSeparator />
-            <DropdownMenuItem asChild>
-              <Link href="/provider">
-                <ShieldCheck aria-hidden />
-                Provider
+          <span
+            aria-hidden
+            className="flex size-7 shrink-0 items-center justify-center rounded-md bg-primary font-semibold text-primary-foreground text-xs uppercase"
+          >
+            {tenant.name.slice(0, 2)}
+          </span>
+          {!collapsed && (
+            <>
+              <span className="min-w-0 flex-1">
+                <span className="block truncate font-medium text-compact leading-tight">{tenant.name}</span>
+                <span className="block text-muted-foreground text-xs capitalize leading-tight">{tenant.role}</span>
+              </span>
+              <ChevronsUpDown className="size-4 shrink-0 text-muted-foreground" aria-hidden />
+            </>
+          )}
+        </button>
+      }
+    >
+      {({ DropdownMenuItem, DropdownMenuLabel, DropdownMenuSeparator }) => (
+        <>
+          <DropdownMenuLabel>Companies</DropdownMenuLabel>
+          {me.tenants.map((each) => (
+            <DropdownMenuItem key={each.id} asChild>
+              <Link href={`/${each.slug}`}>
+                <Building2 aria-hidden />
+                <span className="min-w-0 flex-1 truncate">{each.name}</span>
+                {each.id === tenant.id && <Check aria-label="current" />}
               </Link>
             </DropdownMenuItem>
-          </>
-        )}
-      </DropdownMenuContent>
-    </DropdownMenu>
+          ))}
+          {me.user.isProvider && (
+            <>
+              <DropdownMenuSeparator />
+              <DropdownMenuItem asChild>
+                <Link href="/provider">
+                  <ShieldCheck aria-hidden />
+                  Provider
+                </Link>
+              </DropdownMenuItem>
+            </>
+          )}
+        </>
+      )}
+    </LazyMenu>
   )
 }
 

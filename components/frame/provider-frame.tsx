@@ -51,6 +51,7 @@ export function ProviderFrame({ children, places = usual }: { children: ReactNod
     return (
       <main className="flex min-h-dvh items-center justify-center p-4">
         <EmptyState
+          heading="h1"
           title="These pages are for the provider's staff"
           action={me.data.tenants.map((tenant) => (
             <Button key={tenant.id} asChild variant="outline">

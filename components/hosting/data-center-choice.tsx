@@ -50,6 +50,7 @@ export function DataCenterChoice({
           <li key={dataCenter.id} className="flex">
             <label
               htmlFor={radioId(dataCenter.slug)}
+              id={`${radioId(dataCenter.slug)}-card`}
               className="flex w-full cursor-pointer flex-col gap-1 rounded-lg border bg-card px-4 py-3 hover:border-input has-checked:border-primary has-checked:ring-1 has-checked:ring-primary has-focus-visible:outline-2 has-focus-visible:outline-ring has-focus-visible:outline-offset-2"
             >
               <input
@@ -57,6 +58,8 @@ export function DataCenterChoice({
                 id={radioId(dataCenter.slug)}
                 value={dataCenter.slug}
                 className="sr-only"
+                // The mark on the map is a label of this button too: without this it would be read twice.
+                aria-labelledby={`${radioId(dataCenter.slug)}-card`}
                 {...register}
               />
               <span className="font-medium">{dataCenter.name}</span>

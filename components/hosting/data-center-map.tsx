@@ -7,7 +7,7 @@ import type { DataCenter } from "./prices"
 
 const dots = landDots()
 
-/** A name goes to the left when a neighbour stands close on the right. */
+/** A name goes to the left when a neighbour stands close on the right, below when the edge of the map does. */
 function isCrowded(site: DataCenter, all: readonly DataCenter[]): boolean {
   return all.some(
     (other) =>
@@ -59,7 +59,7 @@ export function DataCenterMap({
             <span
               className={cn(
                 "absolute whitespace-nowrap rounded-sm bg-card/85 px-1 text-xs leading-5",
-                isCrowded(site, shown) ? "right-full -mr-2" : "left-full -ml-2",
+                isCrowded(site, shown) ? "right-full -mr-2" : x / width > 0.8 ? "top-full -mt-2" : "left-full -ml-2",
                 active ? "font-semibold text-primary" : "text-foreground",
               )}
             >

@@ -46,27 +46,29 @@ export function OrderSummary({
         <Line label="Data center">{dataCenter.name}</Line>
         <Line label="Partner">{dataCenter.partner}</Line>
       </dl>
-      <dl className="flex flex-col gap-1.5 border-t pt-3 text-compact">
-        <dt className="sr-only">Prices for use, {currency}</dt>
-        {priced.map(([meter, label]) => {
-          const micros = microsOf(dataCenter, meter)
-          return micros === null ? null : (
-            <Line key={meter} label={label}>
-              <span className="tabular">{amountOfMicros(micros, currency)}</span>
+      <div className="border-t pt-3">
+        <p className="mb-1.5 text-muted-foreground text-xs">For what is used, in {currency}</p>
+        <dl className="flex flex-col gap-1.5 text-compact">
+          {priced.map(([meter, label]) => {
+            const micros = microsOf(dataCenter, meter)
+            return micros === null ? null : (
+              <Line key={meter} label={label}>
+                <span className="tabular">{amountOfMicros(micros, currency)}</span>
+              </Line>
+            )
+          })}
+          {volume !== null && (
+            <Line label="GiB of storage above, per month">
+              <span className="tabular">{volume}</span>
             </Line>
-          )
-        })}
-        {volume !== null && (
-          <Line label="GiB of storage above, per month">
-            <span className="tabular">{volume}</span>
-          </Line>
-        )}
-        {transfer !== null && (
-          <Line label="GiB of transfer above">
-            <span className="tabular">{amountOfMicros(transfer, currency, 4)}</span>
-          </Line>
-        )}
-      </dl>
+          )}
+          {transfer !== null && (
+            <Line label="GiB of transfer above">
+              <span className="tabular">{amountOfMicros(transfer, currency, 4)}</span>
+            </Line>
+          )}
+        </dl>
+      </div>
       <p className="text-muted-foreground text-xs">
         Prices in {currency}, as {dataCenter.partner} charges them, without a markup. Close it whenever it is empty.
       </p>

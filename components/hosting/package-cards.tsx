@@ -5,6 +5,9 @@ import { amountOfMicros, amountOfMinor } from "../format/money"
 import { count, disk, memory } from "../format/size"
 import { type DataCenter, microsOf, type Package, volumeMonth } from "./prices"
 
+/** As sold and billed: 2,000 GiB are not 2 TiB. */
+const gib = (amount: number): string => `${amount.toLocaleString("en")} GiB`
+
 const Row = ({ label, value }: { label: string; value: string }) => (
   <div className="flex justify-between gap-3">
     <dt className="text-muted-foreground">{label}</dt>
@@ -54,20 +57,17 @@ export function PackageCards({
               <span className="text-muted-foreground text-xs">{count(nodes, "node")}</span>
             </span>
             <span>
-              <span className="font-semibold text-2xl tabular">{amountOfMinor(offer.monthlyPriceMinor, currency)}</span>{" "}
-              <span className="text-muted-foreground">{currency} per month</span>
+              <span className="font-semibold text-2xl tabular">{amountOfMinor(offer.monthlyPriceMinor, currency)}</span>
+              <span className="block text-muted-foreground">{currency} per month</span>
             </span>
             <span className="text-muted-foreground">{offer.summary}</span>
             <dl className="mt-auto flex flex-col gap-1 text-compact">
-              <Row label="Nodes of your own" value={`${nodes} × ${machineClass.name.toLowerCase()}`} />
-              <Row label="Cores" value={`${nodes * machineClass.cores} (${machineClass.cores} each)`} />
-              <Row
-                label="Memory"
-                value={`${memory(nodes * machineClass.memoryMib)} (${memory(machineClass.memoryMib)} each)`}
-              />
-              <Row label="Disk" value={`${disk(nodes * machineClass.diskGib)}`} />
-              <Row label="Storage included" value={disk(offer.includedVolumeGib)} />
-              <Row label="Transfer included" value={`${disk(offer.includedTransferGib)} per month`} />
+              <Row label="Nodes" value={`${nodes} × ${machineClass.slug}`} />
+              <Row label="Cores" value={`${nodes} × ${machineClass.cores}`} />
+              <Row label="Memory" value={`${nodes} × ${memory(machineClass.memoryMib)}`} />
+              <Row label="Disk" value={`${nodes} × ${disk(machineClass.diskGib)}`} />
+              <Row label="Storage included" value={gib(offer.includedVolumeGib)} />
+              <Row label="Transfer a month" value={gib(offer.includedTransferGib)} />
             </dl>
             <Above dataCenter={dataCenter} />
           </label>

@@ -12,7 +12,7 @@ import { ErrorState } from "../ui/error-state"
 import { RelativeTime } from "../ui/relative-time"
 import { SkeletonRows } from "../ui/skeleton"
 import { StateBadge } from "../ui/state-badge"
-import { OperationProgress, OperationSteps, operationTitle } from "./operation-progress"
+import { OperationProgress, OperationSteps, operationLook, operationTitle } from "./operation-progress"
 
 /** Long acts, newest first, each with its steps. */
 export function OperationList({ subjectId, vdcId }: { subjectId?: string; vdcId?: string }) {
@@ -40,7 +40,7 @@ export function OperationList({ subjectId, vdcId }: { subjectId?: string; vdcId?
           <li key={operation.id}>
             <details className="group px-4 py-2.5 sm:px-5">
               <summary className="flex flex-wrap items-center gap-x-3 gap-y-1 [&::-webkit-details-marker]:hidden">
-                <StateBadge state={operation.state} />
+                <StateBadge state={operationLook(operation.state)} />
                 <span className="min-w-0 flex-1 truncate font-medium">{operationTitle(operation)}</span>
                 {operation.startedAt && operation.endedAt && (
                   <span className="text-muted-foreground text-xs tabular">

@@ -24,6 +24,9 @@ export function operationTitle({ kind, subject }: { kind: string; subject: { nam
   return `${title} ${subject.name}`
 }
 
+/** For badges and icons: see "working" there. */
+export const operationLook = (state: string): string => (state === "running" ? "working" : state)
+
 type Step = OperationOut["steps"][number]
 const stepTime = (step: Step, now: number): number =>
   Math.max(0, (step.endedAt ? Date.parse(step.endedAt) : now) - Date.parse(step.startedAt))
@@ -55,7 +58,7 @@ export function OperationSteps({ operation, className }: { operation: OperationO
       <ol className="flex flex-col gap-1.5">
         {operation.steps.map((step) => (
           <li key={step.position} className="flex items-start gap-2.5 text-compact">
-            <StateIcon state={step.state} className="mt-0.5" />
+            <StateIcon state={operationLook(step.state)} className="mt-0.5" />
             <span className="min-w-0 flex-1">
               <span className="sr-only">{step.state}: </span>
               {step.name}

@@ -81,7 +81,7 @@ export function FirstPath({ facts, places }: { facts: Omit<Facts, "marked">; pla
   if (marked.includes("hidden") || left.length === 0) return null
   const current = left[0]?.key
   return (
-    <Card aria-label="First steps">
+    <Card aria-label="First steps" className="overflow-hidden">
       <CardHeader>
         <CardTitle>First steps</CardTitle>
         <Button
@@ -101,7 +101,10 @@ export function FirstPath({ facts, places }: { facts: Omit<Facts, "marked">; pla
           const ticked = done[step.key]
           const now = step.key === current
           return (
-            <li key={step.key} className={cn("flex gap-3 bg-card p-4", !now && !ticked && "text-muted-foreground")}>
+            <li
+              key={step.key}
+              className={cn("flex gap-3 bg-card p-4 last:sm:col-span-2", !now && !ticked && "text-muted-foreground")}
+            >
               <span
                 className={cn(
                   "mt-0.5 flex size-5 shrink-0 items-center justify-center rounded-full border text-xs tabular",

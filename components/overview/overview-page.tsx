@@ -67,32 +67,38 @@ function Numbers({
   applications,
   vdcs,
   preview,
+  error,
 }: {
   applications: Application[] | undefined
   vdcs: Vdc[]
   preview: ApiOutputs["usage"]["preview"] | undefined
+  /** Why there is no preview. */
+  error: unknown
 }) {
   const { can } = useTenant()
   const nodes = vdcs.reduce((sum, vdc) => sum + vdc.nodes.assigned, 0)
   const down = vdcs.reduce((sum, vdc) => sum + vdc.nodes.down, 0)
   const running = applications?.filter((each) => each.state === "running").length
-  const wait = <Skeleton className="h-6 w-20" />
   return (
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       <Stat
         label="Applications running"
-        value={applications ? `${running} of ${applications.length}` : can("application:read") ? wait : "–"}
+        value={applications ? `${running} of ${applications.length}` : can("application:read") ? undefined : "–"}
       />
       <Stat label="Nodes up" value={`${nodes - down} of ${nodes}`} />
       {can("billing:read") && (
         <>
           <Stat
             label="This month so far"
-            value={preview ? `${amountOfMinor(preview.totalMinor, preview.currency)} ${preview.currency}` : wait}
+            value={preview ? `${amountOfMinor(preview.totalMinor, preview.currency)} ${preview.currency}` : undefined}
+            error={error}
           />
           <Stat
             label="Per hour now, beyond packages"
-            value={preview ? `${amountOfMicros(preview.hourlyMicros, preview.currency, 4)} ${preview.currency}` : wait}
+            value={
+              preview ? `${amountOfMicros(preview.hourlyMicros, preview.currency, 4)} ${preview.currency}` : undefined
+            }
+            error={error}
           />
         </>
       )}
@@ -141,7 +147,9 @@ export function OverviewPage() {
         <Skeleton className="h-40" />
       ) : (
         <>
-          {all.length > 0 && <Numbers applications={applications.data?.items} vdcs={all} preview={preview.data} />}
+          {all.length > 0 && (
+            <Numbers applications={applications.data?.items} vdcs={all} preview={preview.data} error={preview.error} />
+          )}
           <Trouble applications={apps} vdcs={all} />
           <section aria-labelledby="vdcs-title" className="flex flex-col gap-3">
             <h2 id="vdcs-title" className="font-semibold text-base">

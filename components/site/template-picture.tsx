@@ -43,7 +43,11 @@ function Wires({ name }: { name: string }) {
           colour="border-chart-2"
           className="hidden rounded-tl-lg border-t-2 border-l-2 md:-right-10 md:block md:h-13 md:w-5 md:-translate-y-full md:top-1/2"
         />
-        <Wire colour="border-chart-2" className="hidden border-t-2 md:top-1/2 md:-right-5 md:block md:w-5" />
+        <Wire
+          colour="border-chart-5"
+          className="hidden rounded-bl-lg border-b-2 border-l-2 md:-right-10 md:block md:h-12 md:w-5 md:top-1/2"
+        />
+        <Wire colour="border-muted-foreground" className="hidden border-t-2 md:top-1/2 md:-right-5 md:block md:w-5" />
       </>
     )
   return null

@@ -15,15 +15,9 @@ import { ArrowDown, ArrowUp, ChevronsUpDown, Columns3, Copy, Search } from "luci
 import { type ReactNode, Suspense, useMemo } from "react"
 import { Button } from "./button"
 import { cn } from "./cn"
-import {
-  DropdownMenu,
-  DropdownMenuCheckboxItem,
-  DropdownMenuContent,
-  DropdownMenuLabel,
-  DropdownMenuTrigger,
-} from "./dropdown-menu"
 import { ErrorState } from "./error-state"
 import { Input } from "./input"
+import { LazyMenu } from "./lazy-menu"
 import { SkeletonRows } from "./skeleton"
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "./table"
 import { toCsv } from "./to-csv"
@@ -99,29 +93,33 @@ function Tools<Row>({
       </div>
       {filters}
       <div className="ml-auto flex gap-1">
-        <DropdownMenu>
-          <DropdownMenuTrigger asChild>
+        <LazyMenu
+          align="end"
+          trigger={
             <Button variant="ghost" size="icon-sm" aria-label="Choose columns" title="Choose columns">
               <Columns3 aria-hidden />
             </Button>
-          </DropdownMenuTrigger>
-          <DropdownMenuContent align="end">
-            <DropdownMenuLabel>Columns</DropdownMenuLabel>
-            {table
-              .getAllLeafColumns()
-              .filter((column) => column.getCanHide() && typeof column.columnDef.header === "string")
-              .map((column) => (
-                <DropdownMenuCheckboxItem
-                  key={column.id}
-                  checked={column.getIsVisible()}
-                  onCheckedChange={(shown) => column.toggleVisibility(shown)}
-                  onSelect={(event) => event.preventDefault()}
-                >
-                  {String(column.columnDef.header)}
-                </DropdownMenuCheckboxItem>
-              ))}
-          </DropdownMenuContent>
-        </DropdownMenu>
+          }
+        >
+          {({ DropdownMenuLabel, DropdownMenuCheckboxItem }) => (
+            <>
+              <DropdownMenuLabel>Columns</DropdownMenuLabel>
+              {table
+                .getAllLeafColumns()
+                .filter((column) => column.getCanHide() && typeof column.columnDef.header === "string")
+                .map((column) => (
+                  <DropdownMenuCheckboxItem
+                    key={column.id}
+                    checked={column.getIsVisible()}
+                    onCheckedChange={(shown) => column.toggleVisibility(shown)}
+                    onSelect={(event) => event.preventDefault()}
+                  >
+                    {String(column.columnDef.header)}
+                  </DropdownMenuCheckboxItem>
+                ))}
+            </>
+          )}
+        </LazyMenu>
         <Button variant="ghost" size="icon-sm" aria-label="Copy as CSV" title="Copy as CSV" onClick={() => void copy()}>
           <Copy aria-hidden />
         </Button>
@@ -156,7 +154,7 @@ function Heads<Row>({ table }: { table: Model<Row> }) {
                     <Arrow className={cn("size-3", !sorted && "opacity-40")} aria-hidden />
                   </button>
                 ) : (
-                  flexRender(header, getContext())
+                  flexRender(header === "" ? () => <span className="sr-only">Actions</span> : header, getContext())
                 )}
               </TableHead>
             )

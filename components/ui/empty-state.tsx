@@ -8,12 +8,15 @@ export const EmptyState = ({
   title,
   children,
   action,
+  heading: Heading = "p",
   className,
 }: {
   icon?: LucideIcon
   title: string
   children?: ReactNode
   action?: ReactNode
+  /** Where it is the whole page. */
+  heading?: "h1" | "h2" | "p"
   className?: string
 }) => (
   <div className={cn("flex flex-col items-center gap-2 px-6 py-10 text-center", className)}>
@@ -22,7 +25,7 @@ export const EmptyState = ({
         <Icon className="size-5" aria-hidden />
       </span>
     )}
-    <p className="font-medium">{title}</p>
+    <Heading className="font-medium">{title}</Heading>
     {children && <div className="max-w-md text-balance text-muted-foreground">{children}</div>}
     {action && <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>}
   </div>

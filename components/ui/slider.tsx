@@ -1,6 +1,6 @@
 "use client"
 
-import { Slider as Primitive } from "radix-ui"
+import * as Primitive from "radix-ui/slider"
 import type { ComponentProps } from "react"
 import { cn } from "./cn"
 
@@ -8,6 +8,7 @@ export const Slider = ({
   className,
   "aria-label": label,
   "aria-labelledby": labelledBy,
+  "aria-valuetext": valueText,
   ...props
 }: ComponentProps<typeof Primitive.Root>) => (
   <Primitive.Root
@@ -20,6 +21,7 @@ export const Slider = ({
     <Primitive.Thumb
       aria-label={label}
       aria-labelledby={labelledBy}
+      aria-valuetext={valueText}
       className="block size-4.5 rounded-full border-2 border-primary bg-card"
     />
   </Primitive.Root>

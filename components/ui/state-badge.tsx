@@ -43,6 +43,8 @@ const looks: Record<string, Look> = {
   suspended: { tone: "degraded", icon: CirclePause },
   closing: busy,
   closed: off,
+  /** An operation that runs is work under way, not a thing that is up. */
+  working: { ...busy, word: "Running" },
   queued: { tone: "waiting", icon: Hourglass },
   succeeded: good,
   cancelled: { tone: "stopped", icon: Ban },

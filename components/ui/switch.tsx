@@ -1,7 +1,8 @@
 "use client"
 
 import { Check } from "lucide-react"
-import { Checkbox as BoxPrimitive, Switch as Primitive } from "radix-ui"
+import * as BoxPrimitive from "radix-ui/checkbox"
+import * as Primitive from "radix-ui/switch"
 import type { ComponentProps } from "react"
 import { cn } from "./cn"
 

@@ -5,7 +5,7 @@ import { cn } from "./cn"
 export const Table = ({ className, "aria-label": label, ...props }: ComponentProps<"table">) => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
   <section aria-label={label ?? "Table"} tabIndex={0} className="relative w-full overflow-x-auto">
-    <table className={cn("w-full caption-bottom text-compact", className)} {...props} />
+    <table aria-label={label} className={cn("w-full caption-bottom text-compact", className)} {...props} />
   </section>
 )
 export const TableHeader = ({ className, ...props }: ComponentProps<"thead">) => (

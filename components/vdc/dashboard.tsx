@@ -40,20 +40,14 @@ function CostTiles() {
     <>
       <Stat
         label="This month so far"
-        value={
-          total === undefined ? <Skeleton className="h-6 w-24" /> : `${amountOfMinor(total, currency)} ${currency}`
-        }
+        value={total === undefined ? undefined : `${amountOfMinor(total, currency)} ${currency}`}
+        error={preview.error}
         hint="Package and what was used beyond it"
       />
       <Stat
         label="Applications per hour"
-        value={
-          hourly === undefined ? (
-            <Skeleton className="h-6 w-24" />
-          ) : (
-            `${amountOfMicros(hourly, currency, 4)} ${currency}`
-          )
-        }
+        value={hourly === undefined ? undefined : `${amountOfMicros(hourly, currency, 4)} ${currency}`}
+        error={applications.error}
         hint="At list price, before what the package includes"
       />
     </>

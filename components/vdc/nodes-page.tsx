@@ -18,6 +18,7 @@ export function NodesPage() {
   const nodes = useQuery(trpc.vdcs.nodes.queryOptions({ tenantId: tenant.id, vdcId: vdc.id, limit: 100 }))
   return (
     <VdcFrame>
+      <h2 className="sr-only">Nodes</h2>
       <p className="-mt-2 text-muted-foreground">
         These machines are assigned to {tenant.name} alone. The light bar is what your applications reserve, the strong
         one what they use at this moment.

@@ -51,6 +51,7 @@ export function VdcProvider({ name, children }: { name: string; children: ReactN
       <Page>
         <EmptyState
           icon={Server}
+          heading="h1"
           title={`There is no data center “${name}” in ${tenant.name}`}
           action={
             <Button asChild variant="outline">

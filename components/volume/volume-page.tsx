@@ -93,6 +93,7 @@ export function VolumePage({ volumeId }: { volumeId: string }) {
         {apiErrorOf(error).code === "not_found" ? (
           <EmptyState
             icon={HardDrive}
+            heading="h1"
             title="There is no such volume"
             action={
               <Button asChild variant="outline">

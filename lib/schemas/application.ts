@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { Blueprint, ClassBoundary } from "../blueprint/document"
-import { PageInput, TenantInput, zBig, zId, zInstant, zSlug, zTitle } from "./base"
+import { PageInput, TenantInput, zBig, zFlag, zId, zInstant, zSlug, zTitle } from "./base"
 
 export const ComponentState = z.enum([
   "absent",
@@ -104,7 +104,7 @@ export const CreateApplication = TenantInput.extend({
   title: zTitle.optional(),
   components: ComponentSizes.default({}),
   /** Leave it stopped after provisioning. */
-  start: z.boolean().default(true),
+  start: zFlag.default(true),
 })
 export const QuoteApplication = CreateApplication.omit({ name: true, title: true, start: true })
 export const QuoteOut = z.object({

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { PageInput, TenantInput, zBig, zId, zInstant, zSlug, zTitle } from "./base"
+import { PageInput, TenantInput, zBig, zFlag, zId, zInstant, zSlug, zTitle } from "./base"
 
 export const MachineClassOut = z.object({
   id: zId,
@@ -184,6 +184,6 @@ export const FulfilNodeOrder = z.object({ nodeOrderId: zId })
 export const ListProviderOperations = PageInput.extend({
   vdcId: zId.optional(),
   subjectId: zId.optional(),
-  active: z.coerce.boolean().optional(),
+  active: zFlag.optional(),
 })
 export const GetProviderOperation = z.object({ operationId: zId })

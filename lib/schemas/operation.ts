@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { ApiError, PageInput, TenantInput, zId, zInstant } from "./base"
+import { ApiError, PageInput, TenantInput, zFlag, zId, zInstant } from "./base"
 
 export const OperationState = z.enum(["queued", "running", "succeeded", "failed", "cancelled"])
 
@@ -30,6 +30,6 @@ export type OperationOut = z.infer<typeof OperationOut>
 export const ListOperations = TenantInput.extend(PageInput.shape).extend({
   vdcId: zId.optional(),
   subjectId: zId.optional(),
-  active: z.coerce.boolean().optional(),
+  active: zFlag.optional(),
 })
 export const GetOperation = TenantInput.extend({ operationId: zId })

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { PageInput, TenantInput, zId, zInstant } from "./base"
+import { PageInput, TenantInput, zFlag, zId, zInstant } from "./base"
 
 export const VolumeOut = z.object({
   id: zId,
@@ -29,7 +29,7 @@ export const VolumeOut = z.object({
 export const ListVolumes = TenantInput.extend(PageInput.shape).extend({
   vdcId: zId.optional(),
   applicationId: zId.optional(),
-  trashed: z.coerce.boolean().default(false),
+  trashed: zFlag.default(false),
 })
 export const GetVolume = TenantInput.extend({ volumeId: zId })
 export const ListFiles = GetVolume.extend({ path: z.string().max(1000).default("") })

@@ -6,7 +6,7 @@ import type { SourceFile } from "./source-files"
  * that is to be pure, and queries outside stores.
  */
 const pure = /^(lib\/|server\/.*\/core\/)/
-const tests = /\.(test|spec)\.tsx?$|^(tests|scripts|bench|prisma)\//
+const tests = /\.(test|spec)\.tsx?$|\/testing\/|^(tests|scripts|bench|prisma)\//
 // The access room opens the transactions that stores are given: its statements are what scopes them to a tenant.
 const stores = /-store\.ts$|^server\/db\.ts$|^server\/domain\/access\//
 

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
+import { TRPCError } from "@trpc/server"
+import type { Permission } from "@/lib/permissions"
 import { uploadLimitBytes } from "@/lib/schemas/volume"
 import type { ApiContext } from "@/server/api/trpc"
-import type { Permission } from "@/lib/permissions"
 import { DomainError } from "@/server/domain/domain-error"
 
 /** `/api/v1/volumes/{volumeId}/files/{path…}` */
@@ -15,7 +16,11 @@ export function matchFileRoute(url: URL): FileRoute | null {
   const match = route.exec(url.pathname)
   if (!match?.[1] || !match[2]) return null
   try {
-    return { volumeId: match[1], path: decodeURIComponent(match[2]), tenantId: url.searchParams.get("tenantId") ?? undefined }
+    return {
+      volumeId: match[1],
+      path: decodeURIComponent(match[2]),
+      tenantId: url.searchParams.get("tenantId") ?? undefined,
+    }
   } catch {
     throw new DomainError("invalid", "The path is not valid URL encoding.", "path")
   }
@@ -60,7 +65,10 @@ export async function answerFileRoute(
     const scope = await open("volume:write")
     const declared = Number(req.headers["content-length"] ?? 0)
     if (declared > uploadLimitBytes)
-      throw new DomainError("too_large", `A file may have at most ${uploadLimitBytes / 1_048_576} MiB; this one has ${Math.ceil(declared / 1_048_576)} MiB.`)
+      throw new DomainError(
+        "too_large",
+        `A file may have at most ${uploadLimitBytes / 1_048_576} MiB; this one has ${Math.ceil(declared / 1_048_576)} MiB.`,
+      )
     const body = Readable.toWeb(req) as ReadableStream<Uint8Array>
     const entry = await services.volumes.writeFile(scope, target.volumeId, target.path, body, gone.signal)
     res.writeHead(201, { "content-type": "application/json" }).end(JSON.stringify(entry))
@@ -72,5 +80,6 @@ export async function answerFileRoute(
     res.writeHead(204).end()
     return
   }
-  throw new DomainError("invalid", "Files take GET, PUT and DELETE.")
+  res.setHeader("allow", "GET, HEAD, PUT, DELETE")
+  throw new TRPCError({ code: "METHOD_NOT_SUPPORTED" })
 }

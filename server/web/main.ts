@@ -16,7 +16,9 @@ const log = createLogger("web")
 const development = e.NODE_ENV === "development"
 const db = openDatabase(e.WEB_DATABASE_URL, { max: 16, name: "gridline-web" })
 const providerDb = openDatabase(e.PROVIDER_DATABASE_URL, { max: 4, name: "gridline-web-provider" })
-const live = new LiveChanges(e.WEB_DATABASE_URL, (error) => log.warn({ err: error }, "listening connection lost; trying again"))
+const live = new LiveChanges(e.WEB_DATABASE_URL, (error) =>
+  log.warn({ err: error }, "listening connection lost; trying again"),
+)
 const services = buildServices(
   { db, providerDb, clock: systemClock, fabricOf: openFabrics(e), settings: settingsOf(e) },
   live,

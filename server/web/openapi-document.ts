@@ -1,5 +1,6 @@
 import { generateOpenApiDocument } from "trpc-to-openapi"
 import { appRouter } from "@/server/api/root"
+import type { ApiMeta } from "@/server/api/trpc"
 
 const filePath = "/volumes/{volumeId}/files/{path}"
 const parameters = [
@@ -14,6 +15,32 @@ const parameters = [
 ]
 const errors = { "4XX": { description: "`{ code, message, field? }`" } }
 
+const errorSchema = {
+  type: "object" as const,
+  properties: {
+    code: { type: "string" as const, description: "Stable, for programs" },
+    message: { type: "string" as const, description: "A sentence that says what to do" },
+    field: { type: "string" as const, description: "The input it concerns" },
+  },
+  required: ["code", "message"],
+}
+
+type Door = { responses?: Record<string, unknown> }
+const procedures = Object.values(appRouter._def.procedures as unknown as Record<string, { _def: { meta?: ApiMeta } }>)
+
+/** The library knows 200 alone; long acts answer 202. */
+function withAccepted<Paths extends object>(paths: Paths): Paths {
+  const changed = structuredClone(paths) as Record<string, Record<string, Door> | undefined>
+  for (const { _def } of procedures) {
+    const { openapi, accepted } = _def.meta ?? {}
+    const door = openapi && accepted ? changed[openapi.path]?.[openapi.method.toLowerCase()] : undefined
+    if (!door?.responses) continue
+    const { 200: answer, ...others } = door.responses
+    door.responses = { 202: answer, ...others }
+  }
+  return changed as Paths
+}
+
 /** OpenAPI 3.1 of everything under /api/v1: the procedures, and the three file acts whose bodies are bytes, not JSON. */
 export function openApiDocument(portalUrl: string, version: string): object {
   const document = generateOpenApiDocument(appRouter, {
@@ -24,12 +51,19 @@ export function openApiDocument(portalUrl: string, version: string): object {
       "Send an API key as `Authorization: Bearer gl_…`. Long acts answer 202 with an operation: follow it at `/operations/{operationId}`. Errors are `{ code, message, field? }`. Lists page by `cursor`.",
     securitySchemes: { Authorization: { type: "http", scheme: "bearer" } },
   })
+  const schemas = { ...document.components?.schemas }
+  for (const name of Object.keys(schemas)) if (name.startsWith("error.")) schemas[name] = errorSchema
   const bytes = { "application/octet-stream": { schema: { type: "string" as const, format: "binary" } } }
   const paths = {
-    ...document.paths,
+    ...withAccepted(document.paths ?? {}),
     [filePath]: {
       parameters,
-      get: { operationId: "volumes-files-get", tags: ["volumes"], summary: "Download a file", responses: { 200: { description: "The file", content: bytes }, ...errors } },
+      get: {
+        operationId: "volumes-files-get",
+        tags: ["volumes"],
+        summary: "Download a file",
+        responses: { 200: { description: "The file", content: bytes }, ...errors },
+      },
       put: {
         operationId: "volumes-files-put",
         tags: ["volumes"],
@@ -37,8 +71,13 @@ export function openApiDocument(portalUrl: string, version: string): object {
         requestBody: { required: true, content: bytes },
         responses: { 201: { description: "Written; answers with the file's entry" }, ...errors },
       },
-      delete: { operationId: "volumes-files-delete", tags: ["volumes"], summary: "Delete a file or folder", responses: { 204: { description: "Gone" }, ...errors } },
+      delete: {
+        operationId: "volumes-files-delete",
+        tags: ["volumes"],
+        summary: "Delete a file or folder",
+        responses: { 204: { description: "Gone" }, ...errors },
+      },
     },
   }
-  return { ...document, paths }
+  return { ...document, paths, components: { ...document.components, schemas } }
 }

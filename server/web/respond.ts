@@ -1,24 +1,33 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
-import { getHTTPStatusCodeFromError } from "@trpc/server/http"
 import { TRPCError } from "@trpc/server"
+import { getHTTPStatusCodeFromError } from "@trpc/server/http"
 import { apiErrorOf, trpcCodes } from "@/server/api/domain-errors"
 import { DomainError } from "@/server/domain/domain-error"
 
 /** Client's address for rate limits and audit: the socket's own, since nothing stands in front of us unless configured. */
 export const addressOf = (req: IncomingMessage): string => req.socket.remoteAddress ?? ""
 
-export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+export function sendJson(
+  res: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
   res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store", ...headers })
   res.end(JSON.stringify(body))
 }
 
+function asKnown(error: unknown): TRPCError {
+  if (error instanceof TRPCError) return error
+  if (error instanceof DomainError)
+    return new TRPCError({ code: trpcCodes[error.code], message: error.message, cause: error })
+  return new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error })
+}
+
 /** Any thrown thing as `{ code, message, field? }`; faults of ours are handed to `onFault` and told without detail. */
 export function sendError(res: ServerResponse, error: unknown, onFault: (error: unknown) => void): void {
-  const known =
-    error instanceof DomainError
-      ? new TRPCError({ code: trpcCodes[error.code], message: error.message, cause: error })
-      : new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error })
-  if (!(error instanceof DomainError)) onFault(error)
+  const known = asKnown(error)
+  if (known.code === "INTERNAL_SERVER_ERROR") onFault(error)
   if (res.headersSent) {
     res.destroy()
     return

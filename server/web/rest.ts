@@ -1,24 +1,39 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import type { IncomingMessage, ServerResponse } from "node:http"
-import { createOpenApiHttpHandler } from "trpc-to-openapi"
+import { TRPCError } from "@trpc/server"
+import { createOpenApiNodeHttpHandler } from "trpc-to-openapi"
 import type { ApiError } from "@/lib/schemas/base"
 import { apiErrorOf } from "@/server/api/domain-errors"
 import { appRouter } from "@/server/api/root"
 import type { ApiContext, ApiMeta } from "@/server/api/trpc"
 import { DomainError } from "@/server/domain/domain-error"
-
-export const apiBodyLimitBytes = 1024 * 1024
+import { readJsonBody } from "./json-body"
 
 type MetaByPath = Record<string, { _def: { meta?: ApiMeta } } | undefined>
+const procedures = appRouter._def.procedures as unknown as MetaByPath
 const metaOf = (path: string | undefined): ApiMeta | undefined =>
-  path === undefined ? undefined : (appRouter._def.procedures as unknown as MetaByPath)[path]?._def.meta
+  path === undefined ? undefined : procedures[path]?._def.meta
 
-/** One request: the library turns Node's request into another one, so the original is carried beside it. */
-type Exchange = { req: IncomingMessage; failure: ApiError | null }
+const doors = Object.values(procedures).flatMap((procedure) => {
+  const openapi = procedure?._def.meta?.openapi
+  if (!openapi) return []
+  return [{ method: openapi.method, pattern: new RegExp(`^${openapi.path.replace(/\{.+?\}/g, "[^/]+")}/?$`, "i") }]
+})
+
+/** Methods that the address takes; none: there is no such address. */
+const methodsAt = (path: string): string[] => [
+  ...new Set(doors.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)),
+]
+
+const methodsWithBody = new Set(["POST", "PUT", "PATCH"])
+
+/** What the library is not given as an argument, carried beside the request. */
+type Exchange = { context: ApiContext; failure: ApiError | null }
 
 /**
  * REST of the tRPC procedures. The library answers errors in a shape of its own; ours is `{ code, message, field? }`, so the error
- * is kept per request when it happens and written in place of the library's body.
+ * is kept per request when it happens and written in place of the library's body. What is wrong before a procedure is asked
+ * (address, method, body, who asks) is thrown.
  */
 export function createRestHandler(
   contextOf: (req: IncomingMessage) => Promise<ApiContext>,
@@ -30,10 +45,9 @@ export function createRestHandler(
     if (!exchange) throw new Error("outside of a request")
     return exchange
   }
-  const handle = createOpenApiHttpHandler({
+  const handle = createOpenApiNodeHttpHandler({
     router: appRouter,
-    maxBodySize: apiBodyLimitBytes,
-    createContext: () => contextOf(current().req),
+    createContext: async () => current().context,
     responseMeta: ({ paths, errors }) => {
       const retryAfter = errors
         .map((e) => (e.cause instanceof DomainError ? e.cause.retryAfterSeconds : undefined))
@@ -44,20 +58,33 @@ export function createRestHandler(
       }
     },
     onError: ({ error, path }) => {
-      const exchange = current()
       const domain = error.cause instanceof DomainError
-      if (error.code === "INTERNAL_SERVER_ERROR" && !domain) onFault(error.cause ?? error, path ?? exchange.req.url ?? "")
-      exchange.failure = apiErrorOf(error, error.cause)
+      if (error.code === "INTERNAL_SERVER_ERROR" && !domain) onFault(error.cause ?? error, path ?? "rest")
+      current().failure = apiErrorOf(error, error.cause)
     },
   })
 
-  return (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    // An act without input ("start") needs no body: the library would refuse it for the missing content type.
-    if (req.headers["content-type"] === undefined && !Number(req.headers["content-length"] ?? 0))
+  return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    // Node leaves the body of an answer to HEAD away by itself.
+    if (req.method === "HEAD") req.method = "GET"
+    const method = req.method ?? "GET"
+    const methods = methodsAt((req.url ?? "").split("?")[0] ?? "")
+    if (methods.length === 0) throw new TRPCError({ code: "NOT_FOUND" })
+    if (!methods.includes(method)) {
+      res.setHeader("allow", methods.join(", "))
+      throw new TRPCError({ code: "METHOD_NOT_SUPPORTED" })
+    }
+    const context = await contextOf(req)
+    if (methodsWithBody.has(method)) {
+      const body = await readJsonBody(req)
+      // Read already: the library takes `body` as it finds it.
+      Object.assign(req, { body })
       req.headers["content-type"] = "application/json"
-    const exchange: Exchange = { req, failure: null }
+    }
+    const exchange: Exchange = { context, failure: null }
     const end = res.end.bind(res) as (body?: string) => ServerResponse
-    res.end = ((body?: string) => end(exchange.failure ? JSON.stringify(exchange.failure) : body)) as ServerResponse["end"]
-    return exchanges.run(exchange, () => handle(req, res))
+    res.end = ((body?: string) =>
+      end(exchange.failure ? JSON.stringify(exchange.failure) : body)) as ServerResponse["end"]
+    await exchanges.run(exchange, () => handle(req, res))
   }
 }

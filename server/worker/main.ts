@@ -84,6 +84,7 @@ async function main(): Promise<void> {
   turn(600, "forget what expired", () => forgetExpired(deps, systemClock.now()))
   turn(3, "watch free nodes", () => watchFreeNodes(deps, trouble))
   turn(30, "empty the trash", () => purgeTrash(deps, systemClock.now()))
+  turn(60, "close periods that ended", () => services.billing.closeDuePeriods(100))
   loop.start()
   log.info("worker is ready")
 }

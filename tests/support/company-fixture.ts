@@ -12,6 +12,7 @@ export type Company = {
   sessionId: string
   members: Record<TenantRole, { userId: string; sessionId: string; key: string }>
   vdcId: string
+  dataCenterId: string
   nodeId: string
   applicationId: string
   componentId: string
@@ -100,7 +101,7 @@ export async function seedCompany(db: Db, name: string): Promise<Company> {
   const spare = await db.apiKey.create({
     data: { tenantId, userId, name: "spare", prefix: "gl_spare", keyHash: hashToken(newId()), role: "viewer" },
   })
-  const owned = { tenantId, slug: name, userId, sessionId, members, vdcId, nodeId, nodeOrderId: order.id }
+  const owned = { tenantId, slug: name, userId, sessionId, members, vdcId, nodeId, nodeOrderId: order.id, dataCenterId }
   return {
     ...owned,
     invitationId: invitation.id,
@@ -111,13 +112,21 @@ export async function seedCompany(db: Db, name: string): Promise<Company> {
   }
 }
 
+const boundary = {
+  terminals: [],
+  properties: [],
+  resources: { cpuMillis: { min: 50, max: 1000, default: 100 }, memoryMib: { min: 32, max: 1024, default: 64 } },
+  volumes: [],
+  count: { max: 1 },
+}
+
 async function seedCatalog(db: Db, tenantId: string, name: string) {
   const className = `${name}-class`
   const templateSlug = `${name}-template`
   const made = await db.applianceClass.create({
     data: { tenantId, name: className, title: "Own", summary: "", glyph: "box" },
   })
-  await db.classVersion.create({ data: { tenantId, classId: made.id, version: 1, boundary: {}, images: {} } })
+  await db.classVersion.create({ data: { tenantId, classId: made.id, version: 1, boundary, images: {} } })
   await db.template.create({
     data: {
       tenantId,

@@ -1,5 +1,9 @@
 import { EmptyState } from "@/components/ui/empty-state"
 
 export default function NotFound() {
-  return <EmptyState title="There is no such page here">Choose where to go on the left.</EmptyState>
+  return (
+    <EmptyState heading="h1" title="There is no such page here">
+      Choose where to go on the left.
+    </EmptyState>
+  )
 }

@@ -92,7 +92,7 @@ const columns: ColumnDef<NodeOrder, unknown>[] = [
   },
   {
     id: "actions",
-    header: "",
+    header: () => <span className="sr-only">Actions</span>,
     enableSorting: false,
     cell: ({ row: { original } }) =>
       original.state === "open" ? (

@@ -2,7 +2,8 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
 import { Server } from "lucide-react"
-import { Suspense } from "react"
+import { Suspense, useMemo } from "react"
+import { utc } from "../../format/time"
 import { type ApiInputs, type ApiOutputs, useTRPC } from "../../trpc"
 import { Card } from "../../ui/card"
 import { type ColumnDef, DataTable } from "../../ui/data-table"
@@ -46,22 +47,24 @@ const columns: ColumnDef<Row, unknown>[] = [
   {
     id: "site",
     header: "Data center",
+    // Found by the partner's name too.
     accessorFn: (row) => `${row.dataCenter.name} (${row.dataCenter.partner})`,
-    meta: { className: "min-w-40" },
+    cell: ({ row: { original } }) => (
+      <span className="whitespace-nowrap" title={original.dataCenter.partner}>
+        {original.dataCenter.name}
+      </span>
+    ),
   },
-  { id: "rack", header: "Rack", accessorFn: (row) => row.rack },
+  { id: "rack", header: "Rack", accessorFn: (row) => row.rack, meta: { className: "hidden 2xl:table-cell" } },
   {
     id: "holder",
     header: "Belongs to",
     accessorFn: (row) => (row.assignedTo ? `${row.assignedTo.tenant}, ${row.assignedTo.vdc}` : ""),
     cell: ({ row: { original } }) =>
       original.assignedTo ? (
-        <span className="block min-w-36">
+        <span className="whitespace-nowrap" title={`Since ${utc(new Date(original.assignedTo.since))}`}>
           {original.assignedTo.tenant}, {original.assignedTo.vdc}
           {original.assignedTo.purpose !== "base" && ` (${original.assignedTo.purpose})`}
-          <span className="block text-muted-foreground text-xs">
-            since <RelativeTime at={original.assignedTo.since} />
-          </span>
         </span>
       ) : (
         <span className="text-muted-foreground">nobody</span>
@@ -78,7 +81,7 @@ const columns: ColumnDef<Row, unknown>[] = [
   },
   {
     id: "actions",
-    header: "",
+    header: () => <span className="sr-only">Actions</span>,
     enableSorting: false,
     cell: ({ row: { original } }) =>
       original.state === "retired" ? null : original.powerWanted ? (
@@ -127,15 +130,17 @@ function Nodes() {
       </NativeSelect>
     </>
   )
-  const table = tableOf<Row>(list)
+  const { rows, ...table } = tableOf<Row>(list)
+  const ordered = useMemo(() => rows && [...rows].sort((a, b) => byName(a.name).localeCompare(byName(b.name))), [rows])
   return (
     <Card>
-      {table.rows?.length === 0 && <div className="flex flex-wrap gap-2 border-b px-4 py-2">{filters}</div>}
+      {rows?.length === 0 && <div className="flex flex-wrap gap-2 border-b px-4 py-2">{filters}</div>}
       <DataTable
         label="Nodes"
         columns={columns}
         rowId={(row) => row.id}
         {...table}
+        rows={ordered}
         filters={filters}
         empty={
           <EmptyState icon={Server} title="No node here">

@@ -35,11 +35,20 @@ const problemsOf = (fleet: Fleet, blueprint: Blueprint, applicationId: string): 
 const newApplication = "new"
 
 /** Refuses (`over_quota`, numbers in the message) what would not fit now. */
-export async function checkRoom(tx: Tx, _tenantId: string, vdcId: string, blueprint: Blueprint, applicationId?: string): Promise<void> {
+export async function checkRoom(
+  tx: Tx,
+  _tenantId: string,
+  vdcId: string,
+  blueprint: Blueprint,
+  applicationId?: string,
+): Promise<void> {
   const [first, ...more] = problemsOf(await loadFleet(tx, vdcId), blueprint, applicationId ?? newApplication)
   if (!first) return
   const rest = more.length > 0 ? ` ${more.length} more do not fit either.` : ""
-  throw new DomainError("over_quota", `This does not fit the virtual data center: ${first}${rest} Choose smaller sizes or fewer instances, stop something, or add nodes.`)
+  throw new DomainError(
+    "over_quota",
+    `This does not fit the virtual data center: ${first}${rest} Choose smaller sizes or fewer instances, stop something, or add nodes.`,
+  )
 }
 
 function linesOf(blueprint: Blueprint, rates: HourlyRates) {
@@ -52,7 +61,11 @@ function linesOf(blueprint: Blueprint, rates: HourlyRates) {
 }
 
 /** Price per hour and month, and whether it fits, before anything is made. */
-export const quoteApplication = (deps: Deps, scope: TenantScope, input: QuoteInput): Promise<z.infer<typeof QuoteOut>> =>
+export const quoteApplication = (
+  deps: Deps,
+  scope: TenantScope,
+  input: QuoteInput,
+): Promise<z.infer<typeof QuoteOut>> =>
   inTenant(deps.db, scope, async (tx) => {
     const vdc = await lockVdc(tx, scope.tenantId, input.vdcId)
     if (!vdc) throw notFound("virtual data center")

@@ -43,7 +43,8 @@ beforeEach(async () => {
 const scope = () => systemScope(customer.tenantId)
 const close = (input: { until?: string; periodStart?: string } = {}) =>
   billing.closePeriod(provider, { tenantId: customer.tenantId, ...input })
-const meter = (...levels: Level[]) => bench.worker.$transaction((tx) => setLevels(tx, levels))
+const meter = (...levels: Level[]) =>
+  bench.worker.$transaction((tx) => setLevels(tx, levels), { maxWait: 20_000, timeout: 20_000 })
 const level = (subjectId: string, at: string, part: Partial<Level> = {}) =>
   coreLevel(customer, at, { subjectId, ...part })
 

@@ -35,5 +35,5 @@ const closeOldest = (deps: Deps, tenantId: string, now: Date): Promise<boolean> 
       await invoicePeriod(tx, { tenant, period, now: dateOf(microsOf(now)), actor: systemScope(tenantId).actor })
       return true
     },
-    { timeout: 60_000 },
+    { maxWait: 20_000, timeout: 60_000 },
   )

@@ -129,7 +129,7 @@ export async function closePeriod(
         const period = periodToClose(tenant, microsOf(until), invoiced, input)
         return { tenant, invoice: await invoicePeriod(tx, { tenant, period, now, actor: scope.actor }) }
       },
-      { timeout: 60_000 },
+      { maxWait: 20_000, timeout: 60_000 },
     )
   } catch (error) {
     // The unique index on the period's start: the last net should a lock ever be missing.

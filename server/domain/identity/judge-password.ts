@@ -5,8 +5,8 @@ import { DomainError } from "../domain-error"
 
 /** 3 of 4: safe against an offline attack on a slow hash for a while. */
 const leastScore = 3
-/** Judging takes quadratic time; what comes later only makes a password better. */
-const judgedLength = 100
+/** Judging blocks the process and its time grows steeply with length; what comes later only makes a password better. */
+const judgedLength = 48
 
 let prepared = false
 
@@ -16,6 +16,8 @@ function prepare(): void {
     dictionary: { ...common.dictionary, ...english.dictionary },
     graphs: common.adjacencyGraphs,
     translations: english.translations,
+    // The default of 100 lets a password of p4$$w0rds take over a second to judge.
+    l33tMaxSubstitutions: 10,
   })
   prepared = true
 }

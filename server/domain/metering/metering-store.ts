@@ -45,6 +45,18 @@ export async function openIntervals(tx: Tx, subjects: readonly Subject[]): Promi
   return rows.map(toOpen)
 }
 
+/** Whether exactly these are open for the subjects: cheaper than reading them again. */
+export async function stillOpen(tx: Tx, subjects: readonly Subject[], open: readonly OpenInterval[]): Promise<boolean> {
+  const pairs = new Map(subjects.map(({ subjectId, meter }) => [`${subjectId}/${meter}`, { subjectId, meter }]))
+  const [found] = await tx.$queryRaw<{ all: number; known: number }[]>`
+    SELECT count(*)::int AS "all", (count(*) FILTER (WHERE k.id IS NOT NULL))::int AS known
+    FROM unnest(${[...pairs.values()].map(({ subjectId }) => subjectId)}::uuid[],
+                ${[...pairs.values()].map(({ meter }) => meter)}::"Meter"[]) AS w(subject_id, meter)
+    JOIN usage_interval u ON u.subject_id = w.subject_id AND u.meter = w.meter AND u.ends_at IS NULL
+    LEFT JOIN unnest(${open.map(({ id }) => id)}::uuid[]) AS k(id) ON k.id = u.id`
+  return found?.all === open.length && found.known === open.length
+}
+
 export async function openIntervalsOf(tx: Tx, tenantId: string, subjectId: string) {
   return tx.usageInterval.findMany({ where: { tenantId, subjectId, endsAt: null } })
 }
@@ -67,9 +79,10 @@ export async function lastEnds(tx: Tx, subjects: readonly Subject[]): Promise<(S
 export async function lockUsage(tx: Tx, rows: readonly { tenantId: string; vdcId: string }[]): Promise<void> {
   const tenants = [...new Set(rows.map((row) => row.tenantId))].sort()
   const vdcs = [...new Set(rows.map((row) => row.vdcId))].sort()
+  // One statement: the parts of a UNION ALL run one after the other, rows in the order of the arrays.
   await tx.$executeRaw`
-    SELECT pg_advisory_xact_lock_shared(hashtextextended('usage:tenant:' || id, 0)) FROM unnest(${tenants}::text[]) AS id`
-  await tx.$executeRaw`
+    SELECT pg_advisory_xact_lock_shared(hashtextextended('usage:tenant:' || id, 0)) FROM unnest(${tenants}::text[]) AS id
+    UNION ALL
     SELECT pg_advisory_xact_lock(hashtextextended('usage:vdc:' || id, 0)) FROM unnest(${vdcs}::text[]) AS id`
 }
 
@@ -95,10 +108,11 @@ export async function applyPlan(tx: Tx, plan: LevelPlan): Promise<boolean> {
     if (dropped.count !== plan.drop.length) return false
   }
   if (plan.close.length > 0) {
-    const ends = json(plan.close.map(({ id, endsAt }) => ({ id, ends_at: endsAt })))
     const closed = await tx.$executeRaw`
       UPDATE usage_interval u SET ends_at = c.ends_at
-      FROM json_to_recordset(${ends}::json) AS c(id uuid, ends_at timestamptz) WHERE u.id = c.id AND u.ends_at IS NULL`
+      FROM unnest(${plan.close.map(({ id }) => id)}::uuid[],
+                  ${plan.close.map(({ endsAt }) => endsAt.toISOString())}::timestamptz[]) AS c(id, ends_at)
+      WHERE u.id = c.id AND u.ends_at IS NULL`
     if (closed !== plan.close.length) return false
   }
   if (plan.open.length > 0) await insertIntervals(tx, plan.open)

@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => bench.close())
 
-const inTx = <T>(work: (tx: Tx) => Promise<T>) => bench.worker.$transaction(work)
+const inTx = <T>(work: (tx: Tx) => Promise<T>) => bench.worker.$transaction(work, { maxWait: 20_000, timeout: 20_000 })
 const level = (subjectId: string, at: string, quantity: bigint, part: Partial<Level> = {}) =>
   coreLevel(customer, `2026-11-23T${at}Z`, { subjectId, quantity, ...part })
 const rowsOf = async (subjectId: string) =>

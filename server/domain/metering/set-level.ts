@@ -1,31 +1,50 @@
 import type { Tx } from "@/server/db"
-import { isEmpty, type Level, type LevelPlan, planLevels, type Standing, standingKey } from "./core/plan-levels"
+import {
+  isEmpty,
+  type Level,
+  type LevelPlan,
+  type OpenInterval,
+  planLevels,
+  type Standing,
+  standingKey,
+} from "./core/plan-levels"
 import { lostRace, orStale } from "./lost-race"
-import { applyPlan, lastEnds, lockUsage, openIntervals, openIntervalsOf, settledUntil } from "./metering-store"
+import {
+  applyPlan,
+  lastEnds,
+  lockUsage,
+  openIntervals,
+  openIntervalsOf,
+  settledUntil,
+  stillOpen,
+} from "./metering-store"
 
-async function openStandings(tx: Tx, levels: readonly Level[]): Promise<Map<string, Standing>> {
-  const open = await openIntervals(tx, levels)
-  return new Map(open.map((interval) => [standingKey(interval), { open: interval, notBefore: null }]))
-}
+type Standings = ReadonlyMap<string, Standing>
 
-/** Against what is in the database now, with the instants before which nothing may be written. */
-async function planLocked(tx: Tx, levels: readonly Level[]): Promise<LevelPlan> {
+const standingsOf = (open: readonly OpenInterval[]): Map<string, Standing> =>
+  new Map(open.map((interval) => [standingKey(interval), { open: interval, notBefore: null }]))
+
+/** With the instants before which nothing may be written: the last end of each subject, the last settled period. */
+async function planLocked(tx: Tx, levels: readonly Level[], open: readonly OpenInterval[]): Promise<LevelPlan> {
   const settled = await settledUntil(
     tx,
     levels.map((level) => level.tenantId),
   )
-  const standings = await openStandings(tx, levels)
+  const standings = standingsOf(open)
   const fresh = levels.filter((level) => level.quantity > 0n && !standings.has(standingKey(level)))
   for (const { endsAt, ...subject } of await lastEnds(tx, fresh))
     standings.set(standingKey(subject), { open: null, notBefore: endsAt })
-  for (const level of levels) {
-    const floor = settled.get(level.tenantId)
-    const known = standings.get(standingKey(level)) ?? { open: null, notBefore: null }
-    if (floor && (known.notBefore === null || floor > known.notBefore))
-      standings.set(standingKey(level), { ...known, notBefore: floor })
-  }
+  for (const level of levels) raiseFloor(standings, standingKey(level), settled.get(level.tenantId))
   return planLevels(levels, standings)
 }
+
+function raiseFloor(standings: Map<string, Standing>, key: string, floor: Date | undefined): void {
+  const known = standings.get(key) ?? { open: null, notBefore: null }
+  if (floor && (known.notBefore === null || floor > known.notBefore)) standings.set(key, { ...known, notBefore: floor })
+}
+
+const changesNothing = (levels: readonly Level[], standings: Standings): boolean =>
+  isEmpty(planLevels(levels, standings))
 
 /**
  * Makes the levels hold from their instants on, in the caller's transaction: ends the open interval of each subject and
@@ -35,10 +54,12 @@ async function planLocked(tx: Tx, levels: readonly Level[]): Promise<LevelPlan> 
 export async function setLevels(tx: Tx, levels: readonly Level[]): Promise<void> {
   if (levels.length === 0) return
   // Most passes of the reconcile loop find nothing new: look without a lock first.
-  if (isEmpty(planLevels(levels, await openStandings(tx, levels)))) return
+  const seen = await openIntervals(tx, levels)
+  if (changesNothing(levels, standingsOf(seen))) return
   await orStale(async () => {
     await lockUsage(tx, levels)
-    if (!(await applyPlan(tx, await planLocked(tx, levels)))) throw lostRace()
+    const open = (await stillOpen(tx, levels, seen)) ? seen : await openIntervals(tx, levels)
+    if (!(await applyPlan(tx, await planLocked(tx, levels, open)))) throw lostRace()
   })
 }
 

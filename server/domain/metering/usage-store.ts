@@ -1,3 +1,4 @@
+import { groupBy } from "@/lib/group-by"
 import type { AssignmentPurpose, Meter } from "@/prisma/generated/enums"
 import { Prisma, type Tx } from "@/server/db"
 import type { PageRequest } from "../page"
@@ -16,13 +17,16 @@ export type PartSum = {
   raw: bigint
 }
 
-type SumRow = Omit<PartSum, "raw"> & { raw: string }
+type SumRow = Omit<PartSum, "part" | "raw"> & { raw: string }
 
-/** Arrays rather than JSON: the planner sees how many there are, and so chooses well for one VDC and for ten thousand. */
-const partsTable = (parts: readonly UsagePart[]) =>
-  Prisma.sql`unnest(${parts.map(({ vdcId }) => vdcId)}::uuid[], ${parts.map(({ part }) => part)}::int[],
-    ${parts.map(({ from }) => from.toISOString())}::timestamptz[], ${parts.map(({ to }) => to.toISOString())}::timestamptz[])
-    AS p("vdcId", part, "from", "to")`
+/**
+ * A table with one row per VDC, and in a form that shows the planner how many rows there are (arrays) and that VDCs do not
+ * repeat (GROUP BY). Without the first it expects a handful and loops, without the second it hashes the intervals instead.
+ */
+const rangesTable = (parts: readonly UsagePart[]) =>
+  Prisma.sql`(SELECT "vdcId", min("from") AS "from", min("to") AS "to"
+    FROM unnest(${parts.map(({ vdcId }) => vdcId)}::uuid[], ${parts.map(({ from }) => from.toISOString())}::timestamptz[],
+      ${parts.map(({ to }) => to.toISOString())}::timestamptz[]) AS each("vdcId", "from", "to") GROUP BY "vdcId") p`
 
 /** From here on a sort in the usual 4 MB would go through files. */
 const manyParts = 200
@@ -37,33 +41,45 @@ const clippedMicroseconds = Prisma.sql`
 
 /**
  * Sums per part, meter, machine class and purpose for any number of VDCs. Open intervals count up to the part's end (LEAST
- * passes over null), a byte delta belongs to the part in which it was read. The company is a condition beside the join, not
- * in it: as part of the join the planner takes it for independent of the VDC and expects next to nothing.
+ * passes over null), a byte delta belongs to the part in which it was read.
  */
 export async function sumUsageByPart(tx: Tx, parts: readonly UsagePart[]): Promise<PartSum[]> {
-  if (parts.length === 0) return []
-  const tenants = [...new Set(parts.map(({ tenantId }) => tenantId))]
   // Until the end of the transaction; outside of one it has no effect.
   if (parts.length > manyParts) await tx.$executeRaw`SELECT set_config('work_mem', '64MB', true)`
-  const levels = await tx.$queryRaw<SumRow[]>`
-    SELECT g."vdcId", g.part, g.meter::text AS meter, g.machine_class_id AS "machineClassId", g.purpose::text AS purpose,
+  const sums: PartSum[] = []
+  // A VDC has as many parts as prices had versions in the period: nearly always one.
+  for (const [part, ranges] of groupBy(parts, (each) => each.part)) {
+    for (const row of [...(await sumLevels(tx, ranges)), ...(await sumCounters(tx, ranges))])
+      sums.push({ ...row, part, raw: BigInt(row.raw) })
+  }
+  return sums
+}
+
+/**
+ * The company is a condition beside the join, not in it: as part of the join the planner takes it for independent of the VDC
+ * and expects next to nothing.
+ */
+const ofTenants = (parts: readonly UsagePart[]) => [...new Set(parts.map(({ tenantId }) => tenantId))]
+
+const sumLevels = (tx: Tx, parts: readonly UsagePart[]): Promise<SumRow[]> =>
+  tx.$queryRaw`
+    SELECT g."vdcId", g.meter::text AS meter, g.machine_class_id AS "machineClassId", g.purpose::text AS purpose,
            trunc(sum(g.quantity * g.microseconds))::text AS raw
     FROM (
-      SELECT p."vdcId", p.part, u.meter, u.machine_class_id, u.purpose, u.quantity, ${clippedMicroseconds} AS microseconds
-      FROM ${partsTable(parts)} JOIN usage_interval u ON u.vdc_id = p."vdcId"
+      SELECT p."vdcId", u.meter, u.machine_class_id, u.purpose, u.quantity, ${clippedMicroseconds} AS microseconds
+      FROM ${rangesTable(parts)} JOIN usage_interval u ON u.vdc_id = p."vdcId"
         AND u.starts_at < p."to" AND (u.ends_at IS NULL OR u.ends_at > p."from")
-      WHERE u.tenant_id = ANY(${tenants}::uuid[])
-      GROUP BY 1, 2, 3, 4, 5, 6
-    ) g GROUP BY g."vdcId", g.part, g.meter, g.machine_class_id, g.purpose`
-  const counters = await tx.$queryRaw<SumRow[]>`
-    SELECT p."vdcId", p.part, d.meter::text AS meter, NULL AS "machineClassId", NULL AS purpose,
+      WHERE u.tenant_id = ANY(${ofTenants(parts)}::uuid[])
+      GROUP BY 1, 2, 3, 4, 5
+    ) g GROUP BY g."vdcId", g.meter, g.machine_class_id, g.purpose`
+
+const sumCounters = (tx: Tx, parts: readonly UsagePart[]): Promise<SumRow[]> =>
+  tx.$queryRaw`
+    SELECT p."vdcId", d.meter::text AS meter, NULL AS "machineClassId", NULL AS purpose,
            sum(d.to_bytes - d.from_bytes)::text AS raw
-    FROM ${partsTable(parts)} JOIN usage_delta d ON d.vdc_id = p."vdcId"
-      AND d.ends_at >= p."from" AND d.ends_at < p."to"
-    WHERE d.tenant_id = ANY(${tenants}::uuid[])
-    GROUP BY p."vdcId", p.part, d.meter`
-  return [...levels, ...counters].map((row) => ({ ...row, raw: BigInt(row.raw) }))
-}
+    FROM ${rangesTable(parts)} JOIN usage_delta d ON d.vdc_id = p."vdcId" AND d.ends_at >= p."from" AND d.ends_at < p."to"
+    WHERE d.tenant_id = ANY(${ofTenants(parts)}::uuid[])
+    GROUP BY p."vdcId", d.meter`
 
 export type UsageFilter = {
   tenantId: string

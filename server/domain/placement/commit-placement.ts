@@ -41,14 +41,17 @@ export async function commitPlacement(
   return outcome ?? "stale"
 }
 
-/** Writes where a volume's mirror goes, if the node still has the disk for it. `stale`: plan once more. */
+/**
+ * Writes where a volume's mirror goes, if the node still has the disk for it; `insteadOf` is the copy it replaces. `stale`: plan once
+ * more, nothing was changed.
+ */
 export async function commitReplica(
   tx: Tx,
   scope: { tenantId: string; vdcId: string },
-  mirror: { volumeId: string; sizeGib: number; nodeId: string },
+  mirror: { volumeId: string; sizeGib: number; nodeId: string; insteadOf: string | null },
 ): Promise<Outcome> {
   const [node] = await lockNodes(tx, scope.vdcId, [mirror.nodeId])
   if (node?.state !== "up" || freeOf(node).diskGib < mirror.sizeGib) return "stale"
-  const { volumeId, nodeId } = mirror
-  return (await writeMirror(tx, { tenantId: scope.tenantId, volumeId, nodeId })) ? "committed" : "stale"
+  const { volumeId, nodeId, insteadOf } = mirror
+  return (await writeMirror(tx, { tenantId: scope.tenantId, volumeId, nodeId, insteadOf })) ? "committed" : "stale"
 }

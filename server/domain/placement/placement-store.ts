@@ -138,14 +138,20 @@ export async function writePlacements(
   return new Set(rows.map((row) => row.id))
 }
 
-/** The row of a mirror; false when the volume has two copies or one on that node already. */
+/** The row of a mirror, in place of `insteadOf` if that is given; false when the volume has other copies than that and its first. */
 export async function writeMirror(
   tx: Tx,
-  mirror: { tenantId: string; volumeId: string; nodeId: string },
+  mirror: { tenantId: string; volumeId: string; nodeId: string; insteadOf: string | null },
 ): Promise<boolean> {
-  const { tenantId, volumeId, nodeId } = mirror
-  const copies = await tx.volumeReplica.findMany({ where: { tenantId, volumeId }, select: { nodeId: true } })
-  if (copies.length !== 1 || copies.some((copy) => copy.nodeId === nodeId)) return false
+  const { tenantId, volumeId, nodeId, insteadOf } = mirror
+  const copies = await tx.volumeReplica.findMany({
+    where: { tenantId, volumeId },
+    select: { nodeId: true, role: true },
+  })
+  const old = copies.find((copy) => copy.nodeId === insteadOf && copy.role === "replica")
+  const kept = copies.filter((copy) => copy !== old)
+  if (kept.length !== 1 || kept[0]?.nodeId === nodeId || (insteadOf !== null && !old)) return false
+  if (old) await tx.volumeReplica.deleteMany({ where: { tenantId, volumeId, nodeId: old.nodeId, role: "replica" } })
   await tx.volumeReplica.create({ data: { tenantId, volumeId, nodeId, role: "replica", state: "syncing" } })
   return true
 }

@@ -1,5 +1,6 @@
-import { dropCopy, insertPrimary, insertReplica, noteCopy } from "@/server/domain/volume"
 import { recordEvent } from "@/server/domain/monitoring"
+import { commitReplica } from "@/server/domain/placement"
+import { insertPrimary, noteCopy } from "@/server/domain/volume"
 import type { ObservedVolume, VolumeSpec } from "@/server/fabric/fabric-driver"
 import { isUsable, nodeName, nodesOf, type Pass } from "./pass"
 import { replicaNodeFor } from "./place"
@@ -35,7 +36,8 @@ async function chooseNodes(pass: Pass, volume: VolumeRow): Promise<boolean> {
   if (volume.trashedAt) return false
   const { tenantId, id: volumeId } = volume
   const holder = pass.view.components.find(
-    (c) => c.applicationId === volume.applicationId && c.name === volume.componentName && c.index === volume.componentIndex,
+    (c) =>
+      c.applicationId === volume.applicationId && c.name === volume.componentName && c.index === volume.componentIndex,
   )
   const primary = volume.replicas.find((r) => r.role === "primary")
   if (!primary) {
@@ -50,17 +52,16 @@ async function chooseNodes(pass: Pass, volume: VolumeRow): Promise<boolean> {
   const target = replicaNodeFor(pass, volume, primary.nodeId)
   if (!target) return false
   await pass.inVdc(async (tx) => {
-    if (replica) {
-      await dropCopy(tx, { tenantId, volumeId, nodeId: replica.nodeId })
-      await recordEvent(tx, {
-        tenantId,
-        vdcId: volume.vdcId,
-        applicationId: volume.applicationId,
-        kind: "volume.mirror_moved",
-        message: `${volume.path} is mirrored to ${nodeName(pass, target)} now, since ${nodeName(pass, replica.nodeId)} stays away.`,
-      })
-    }
-    await insertReplica(tx, { tenantId, volumeId, nodeId: target })
+    const mirror = { volumeId, sizeGib: volume.sizeGib, nodeId: target, insteadOf: replica?.nodeId ?? null }
+    // Volumes choose side by side: what the view showed free may be another one's by now. The next pass looks again.
+    if ((await commitReplica(tx, { tenantId, vdcId: volume.vdcId }, mirror)) === "stale" || !replica) return
+    await recordEvent(tx, {
+      tenantId,
+      vdcId: volume.vdcId,
+      applicationId: volume.applicationId,
+      kind: "volume.mirror_moved",
+      message: `${volume.path} is mirrored to ${nodeName(pass, target)} now, since ${nodeName(pass, replica.nodeId)} stays away.`,
+    })
   })
   return true
 }

@@ -1,6 +1,14 @@
 import { blueprintOf, mayComponentMove, moveComponent } from "@/server/domain/application"
 import { recordEvent } from "@/server/domain/monitoring"
-import { commitPlacement, type Demand, loadFleet, type Plan, planPlacement, planReplica, siblingOf } from "@/server/domain/placement"
+import {
+  commitPlacement,
+  type Demand,
+  loadFleet,
+  type Plan,
+  planPlacement,
+  planReplica,
+  siblingOf,
+} from "@/server/domain/placement"
 import { promoteCopy } from "@/server/domain/volume"
 import { boundaryOf, isUsable, nodeName, nodesOf, type Pass, volumesOf } from "./pass"
 import type { ComponentRow, NodeRow, VolumeRow } from "./vdc-view-store"
@@ -36,7 +44,9 @@ function writableOn(pass: Pass, volume: VolumeRow): string[] {
   if (!node) return []
   if (node.state !== "down") return [primary.nodeId]
   if (node.fencedAt === null) return []
-  return volume.replicas.filter((r) => r.role === "replica" && isInStep(pass, volume, r.nodeId, node)).map((r) => r.nodeId)
+  return volume.replicas
+    .filter((r) => r.role === "replica" && isInStep(pass, volume, r.nodeId, node))
+    .map((r) => r.nodeId)
 }
 
 function demandOf(pass: Pass, component: ComponentRow): Demand {
@@ -79,7 +89,8 @@ async function placeOne(pass: Pass, component: ComponentRow): Promise<boolean> {
     for (const volume of volumesOf(pass, component)) {
       const from = volume.replicas.find((r) => r.role === "primary")?.nodeId
       if (from === undefined || from === plan.nodeId) continue
-      if (!(await promoteCopy(tx, { tenantId, volumeId: volume.id, from, to: plan.nodeId }))) throw new Error(`copies of ${volume.path} changed meanwhile`)
+      if (!(await promoteCopy(tx, { tenantId, volumeId: volume.id, from, to: plan.nodeId })))
+        throw new Error(`copies of ${volume.path} changed meanwhile`)
       await recordEvent(tx, {
         tenantId,
         vdcId,
@@ -109,14 +120,21 @@ async function wait(pass: Pass, component: ComponentRow, plan: Plan): Promise<bo
   if (component.state === "waiting" && component.reason === plan.reason) return false
   return pass.inVdc(async (tx) => {
     // Two moves of the table in one transaction: it looks for a place, and finds none.
-    const looking = component.state === "placing" || component.state === "waiting" || (await moveComponent(tx, component, "placing", pass.now))
+    const looking =
+      component.state === "placing" ||
+      component.state === "waiting" ||
+      (await moveComponent(tx, component, "placing", pass.now))
     const from = component.state === "waiting" ? component : { ...component, state: "placing" as const }
     if (!looking) return false
     if (from.state === "waiting") {
       await tx.component.updateMany({ where: { id: component.id, state: "waiting" }, data: { reason: plan.reason } })
       return false
     }
-    if (!mayComponentMove(from.state, "waiting") || !(await moveComponent(tx, from, "waiting", pass.now, { reason: plan.reason }))) return false
+    if (
+      !mayComponentMove(from.state, "waiting") ||
+      !(await moveComponent(tx, from, "waiting", pass.now, { reason: plan.reason }))
+    )
+      return false
     await recordEvent(tx, {
       tenantId: component.tenantId,
       vdcId: component.vdcId,

@@ -21,5 +21,5 @@ export const mayComponentMove = (from: ComponentState, to: ComponentState): bool
 export const componentStatesBefore = (to: ComponentState): ComponentState[] =>
   (Object.keys(componentMoves) as ComponentState[]).filter((from) => mayComponentMove(from, to))
 
-/** States in which a component takes up compute that is metered: its process exists. */
-export const isMetered = (state: ComponentState): boolean => state === "running" || state === "starting"
+/** States in which compute is metered: nobody pays for a component that still starts. */
+export const isMetered = (state: ComponentState): boolean => state === "running"

@@ -37,5 +37,6 @@ export function slugCandidates(company: string, suffix: string): string[] {
   const slug = slugOf(company)
   const withTail = (tail: string) => `${slug.slice(0, maxLength - tail.length - 1).replace(/-+$/, "")}-${tail}`
   const plain = reservedSlugs.has(slug) ? [] : [slug]
-  return [...plain, ...["2", "3", "4"].map(withTail), withTail(suffix)]
+  // A long name cut for its number may end as it began.
+  return [...new Set([...plain, ...["2", "3", "4"].map(withTail), withTail(suffix)])]
 }

@@ -38,6 +38,12 @@ test("what runs counts with its new size where it is, and brings no new volumes"
   const resized = (cpuMillis: number) => [drawn("db", { cpuMillis, volumes: [{ sizeGib: 500, mirrored: true }] })]
   expect(fitDrawing(fleet, "app", resized(2_000))).toEqual([])
   expect(fitDrawing(fleet, "app", resized(2_500))).toEqual([
-    "db needs 2.5 cores and 512 MiB; n1 has 2 cores free; n2 is not one of the nodes it is pinned to.",
+    "db needs 2.5 cores and 512 MiB; n1, where it runs, has 2 cores free beside the others.",
   ])
+})
+
+test("what was on a lost node may go anywhere", () => {
+  const db = resident("r1", { sibling: "app:db", cpuMillis: 2_000 })
+  const fleet = { nodes: [nodeWith("n1", [db], { state: "down" }), node("n2")] }
+  expect(fitDrawing(fleet, "app", [drawn("db", { volumes: [{ sizeGib: 500, mirrored: true }] })])).toEqual([])
 })

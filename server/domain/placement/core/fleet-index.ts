@@ -1,5 +1,6 @@
 import { type Misfit, misfitsOf } from "./filters"
 import { type Candidate, type Demand, type Fleet, freeOf, type NodeView, type Resident, type Room } from "./fleet"
+import { NodeCounts } from "./node-counts"
 import { Ranking } from "./ranking"
 import { matchOf, type Policy, scoreOf, type Weights, weightsOf } from "./score"
 
@@ -16,8 +17,8 @@ export type Held = { at: number; resident: Resident }
 
 /** Rankings kept; sizes in use at one time are few. */
 const maxRankings = 64
-/** Arrays remembered; forgetting one costs it a look at the ranking of its size. */
-const maxSeen = 10_000
+/** Nodes with siblings up to which passing over them is cheaper than a ranking of their own. */
+const smallArray = 16
 
 const sizeKey = (d: Demand): string => `${d.cpuMillis}/${d.memoryMib}/${d.newVolumeGib}`
 
@@ -31,16 +32,15 @@ export class FleetIndex {
   private readonly cpu: Float64Array
   private readonly memory: Float64Array
   private readonly disk: Float64Array
+  private readonly up: Uint8Array
   /** Instances on the node. */
   private readonly held: Uint32Array
   private readonly weights: Weights
-  /** sibling → node → how many */
-  private readonly siblings = new Map<string, Map<number, number>>()
-  private readonly failoverGroups = new Map<string, Map<number, number>>()
+  private readonly siblings = new NodeCounts()
+  private readonly failoverGroups = new NodeCounts()
   /** What came and went since the fleet was read, by instance; null: it left. */
   private readonly moved = new Map<string, Held | null>()
   private readonly rankings = new Map<string, Ranking>()
-  private readonly seen = new Set<string>()
 
   constructor(
     fleet: Fleet,
@@ -52,6 +52,7 @@ export class FleetIndex {
     this.cpu = new Float64Array(count)
     this.memory = new Float64Array(count)
     this.disk = new Float64Array(count)
+    this.up = new Uint8Array(count)
     this.held = new Uint32Array(count)
     this.weights = weightsOf(fleet)
     for (const [at, node] of this.nodes.entries()) {
@@ -59,7 +60,12 @@ export class FleetIndex {
       this.cpu[at] = free.cpuMillis
       this.memory[at] = free.memoryMib
       this.disk[at] = free.diskGib
-      for (const resident of node.residents) this.mark(at, resident, 1)
+      this.up[at] = node.state === "up" ? 1 : 0
+      this.held[at] = node.residents.length
+      for (const { sibling, failoverGroup } of node.residents) {
+        this.siblings.list(sibling, at)
+        if (failoverGroup !== null) this.failoverGroups.list(failoverGroup, at)
+      }
     }
   }
 
@@ -72,7 +78,7 @@ export class FleetIndex {
     // The order is only a quicker way to the same answer: the filters have the last word.
     if (misfitsOf(candidate, demand).length > 0)
       throw new Error(`${node.name} was chosen for ${demand.path} against a filter`)
-    return { node, free: candidate.free, siblings: this.countAt(this.siblings, demand.sibling, at) }
+    return { node, free: candidate.free, siblings: this.siblings.at(demand.sibling, at) }
   }
 
   /** Why each node cannot take it; nodes that can are left out. */
@@ -83,9 +89,16 @@ export class FleetIndex {
     })
   }
 
-  /** Names of the nodes that have instances of this kind. */
-  nodesWith(sibling: string): string[] {
-    return [...(this.siblings.get(sibling)?.keys() ?? [])].flatMap((at) => this.nodes[at]?.name ?? [])
+  /** Names of other nodes that have instances of this kind: the first few, and how many there are. */
+  othersWith(sibling: string, nodeId: string, take: number): { names: string[]; count: number } {
+    const nodes = this.siblings.nodes(sibling)
+    const names: string[] = []
+    for (const at of nodes.keys()) {
+      const node = this.nodes[at]
+      if (node && node.id !== nodeId) names.push(node.name)
+      if (names.length === take) break
+    }
+    return { names, count: nodes.size - (nodes.has(this.byId.get(nodeId) ?? -1) ? 1 : 0) }
   }
 
   /** Room as it is now. Residents are those the fleet was read with. */
@@ -149,16 +162,12 @@ export class FleetIndex {
 
   private mark(at: number, { sibling, failoverGroup }: Resident, sign: 1 | -1): void {
     this.held[at] = (this.held[at] ?? 0) + sign
-    addTo(this.siblings, sibling, at, sign)
-    if (failoverGroup !== null) addTo(this.failoverGroups, failoverGroup, at, sign)
+    this.siblings.add(sibling, at, sign)
+    if (failoverGroup !== null) this.failoverGroups.add(failoverGroup, at, sign)
   }
 
   private raise(at: number): void {
     for (const ranking of this.rankings.values()) ranking.raise(at)
-  }
-
-  private countAt(counts: Map<string, Map<number, number>>, key: string, at: number): number {
-    return counts.get(key)?.get(at) ?? 0
   }
 
   private candidateAt(at: number): Candidate {
@@ -168,7 +177,7 @@ export class FleetIndex {
       name,
       state,
       free: { cpuMillis: this.cpu[at] ?? 0, memoryMib: this.memory[at] ?? 0, diskGib: this.disk[at] ?? 0 },
-      failoverGroups: { has: (group) => this.countAt(this.failoverGroups, group, at) > 0 },
+      failoverGroups: { has: (group) => this.failoverGroups.at(group, at) > 0 },
     }
   }
 
@@ -196,7 +205,7 @@ export class FleetIndex {
 
   private fullScore(demand: Demand, at: number): number {
     const isHome = this.nodes[at]?.id === demand.lastNodeId
-    return this.scoreAt(demand, at, this.countAt(this.siblings, demand.sibling, at), isHome)
+    return this.scoreAt(demand, at, this.siblings.at(demand.sibling, at), isHome)
   }
 
   private scoreAt(demand: Demand, at: number, siblings: number, isHome: boolean): number {
@@ -209,26 +218,27 @@ export class FleetIndex {
       demand.cpuMillis <= (this.cpu[at] ?? 0) &&
       demand.memoryMib <= (this.memory[at] ?? 0) &&
       (demand.newVolumeGib === 0 || demand.newVolumeGib <= (this.disk[at] ?? 0)) &&
-      this.nodes[at]?.state === "up"
+      this.up[at] === 1
     )
   }
 
   /**
-   * The first instance of an array asks the ranking of its size, which all components of that size share; siblings are few then. From
-   * the second one on the array has a ranking of its own that counts them.
+   * The first instances of an array ask the ranking of their size, which all components of that size share, and pass over the few
+   * nodes that have a sibling. A large array gets a ranking of its own that counts them.
    */
   private bestRanked(demand: Demand): number | null {
+    const { sibling, failoverGroup } = demand
     const size = sizeKey(demand)
-    const own = `${size} ${demand.sibling} ${demand.failoverGroup ?? ""}`
-    if (this.seen.has(own)) return this.ranking(own, () => this.arrayRanking(demand)).best(null)?.node ?? null
-    if (this.seen.size >= maxSeen) this.seen.clear()
-    this.seen.add(own)
-    const siblings = this.siblings.get(demand.sibling)
-    const group = demand.failoverGroup === null ? undefined : this.failoverGroups.get(demand.failoverGroup)
+    const siblings = this.siblings.nodes(sibling)
+    if (siblings.size > smallArray) {
+      const own = `${size} ${sibling} ${failoverGroup ?? ""}`
+      return this.ranking(own, () => this.arrayRanking(demand, size)).best(null)?.node ?? null
+    }
+    const group = failoverGroup === null ? null : this.failoverGroups.nodes(failoverGroup)
     const ranking = this.ranking(size, () => this.sizeRanking(demand))
-    if (!siblings?.size && !group?.size) return ranking.best(null)?.node ?? null
+    if (siblings.size === 0 && !group?.size) return ranking.best(null)?.node ?? null
     const best = ranking.best((at) =>
-      group?.has(at) ? Number.NEGATIVE_INFINITY : scoreOf(0, siblings?.get(at) ?? 0, false, false, this.policy),
+      group?.has(at) ? Number.NEGATIVE_INFINITY : scoreOf(0, siblings.get(at) ?? 0, false, false, this.policy),
     )
     return best?.node ?? null
   }
@@ -248,22 +258,12 @@ export class FleetIndex {
     )
   }
 
-  private arrayRanking(demand: Demand): Ranking {
+  private arrayRanking(demand: Demand, size: string): Ranking {
     const { sibling, failoverGroup } = demand
-    return new Ranking(this.nodes.length, (at) => {
+    return this.ranking(size, () => this.sizeRanking(demand)).under((at) => {
       if (!this.fits(demand, at)) return Number.NEGATIVE_INFINITY
-      if (failoverGroup !== null && this.countAt(this.failoverGroups, failoverGroup, at) > 0)
-        return Number.NEGATIVE_INFINITY
-      return this.scoreAt(demand, at, this.countAt(this.siblings, sibling, at), false)
+      if (failoverGroup !== null && this.failoverGroups.at(failoverGroup, at) > 0) return Number.NEGATIVE_INFINITY
+      return this.scoreAt(demand, at, this.siblings.at(sibling, at), false)
     })
   }
-}
-
-function addTo(counts: Map<string, Map<number, number>>, key: string, at: number, by: 1 | -1): void {
-  const nodes = counts.get(key) ?? new Map<number, number>()
-  const count = (nodes.get(at) ?? 0) + by
-  if (count > 0) nodes.set(at, count)
-  else nodes.delete(at)
-  if (nodes.size > 0) counts.set(key, nodes)
-  else counts.delete(key)
 }

@@ -18,7 +18,7 @@ export const needText = (demand: Demand): string =>
 function whyThere(index: FleetIndex, demand: Demand, { node, free, siblings }: Choice): string {
   const room = `(${coresText(free.cpuMillis)} and ${memoryText(free.memoryMib)} were free)`
   const kind = demand.sibling.replace(/^.*:/, "")
-  const others = index.nodesWith(demand.sibling).filter((name) => name !== node.name)
+  const others = index.othersWith(demand.sibling, node.id, 3)
   const cause = () => {
     if (demand.dataOn !== null) return "where its data is"
     if (demand.pin.length > 0) return "which it is pinned to"
@@ -27,7 +27,7 @@ function whyThere(index: FleetIndex, demand: Demand, { node, free, siblings }: C
   }
   const apart = () => {
     if (siblings > 0) return `; beside ${siblings} more of ${kind}, as no node without one had room`
-    return others.length > 0 ? `; apart from ${kind} on ${namesText(others)}` : ""
+    return others.count > 0 ? `; apart from ${kind} on ${namesText(others.names, others.count)}` : ""
   }
   return `on ${node.name}, ${cause()} ${room}${apart()}`
 }

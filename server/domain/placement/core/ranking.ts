@@ -7,10 +7,10 @@
  */
 export class Ranking {
   /** Binary heap of (score, node), best first. */
-  private readonly scores: number[] = []
-  private readonly nodes: number[] = []
+  private scores: number[] = []
+  private nodes: number[] = []
   /** Score under which a node stands in the heap; an entry with another score is a leftover. */
-  private readonly standing: Float64Array
+  private standing: Float64Array
 
   /** `scoreAt` gives -Infinity for a node that cannot take it. */
   constructor(
@@ -32,6 +32,18 @@ export class Ranking {
       this.nodes.push(node)
     }
     for (let at = (this.nodes.length >> 1) - 1; at >= 0; at -= 1) this.sink(at)
+  }
+
+  /**
+   * The same nodes under another score, which must nowhere be better than this one's: then every place in this order is too good at
+   * most, and a copy of it will do.
+   */
+  under(scoreAt: (node: number) => number): Ranking {
+    const copy = new Ranking(0, scoreAt)
+    copy.standing = this.standing.slice()
+    copy.scores = this.scores.slice()
+    copy.nodes = this.nodes.slice()
+    return copy
   }
 
   /** The node's score may have become better. */

@@ -27,3 +27,9 @@ export const nodeFilters: readonly NodeFilter[] = [
 /** Everything that speaks against the node, with numbers; empty: it can take the demand. */
 export const misfitsOf = (node: Candidate, demand: Demand): Misfit[] =>
   nodeFilters.flatMap((filter) => filter(node, demand) ?? [])
+
+/** The same question without the reasons. */
+export function passes(node: Candidate, demand: Demand): boolean {
+  for (const filter of nodeFilters) if (filter(node, demand) !== null) return false
+  return true
+}

@@ -1,0 +1,29 @@
+import { startThrowaway } from "../tests/support/database-server"
+import * as apiRead from "./api-read"
+import * as intake from "./intake"
+import * as rating from "./rating"
+import type { BenchInput, BenchResult } from "./scratch-database"
+
+/** Every budget that exists so far, one line each. Ratios are against a peer measured in the same run. */
+const lines: Record<string, { run: (input: BenchInput) => Promise<BenchResult> }> = { "api-read": apiRead, intake, rating }
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !(name in lines))
+if (unknown.length > 0) {
+  console.error(`There is no budget called ${unknown.join(", ")}. There are: ${Object.keys(lines).join(", ")}`)
+  process.exit(2)
+}
+
+const throwaway = await startThrowaway(true)
+let failed = 0
+try {
+  for (const [name, { run }] of Object.entries(lines)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    const result = await run({ databaseUrl: throwaway.postgres.url("postgres") })
+    if (!result.pass) failed++
+    console.log(`${result.pass ? "pass" : "FAIL"}  ${result.name}: ${result.ratio.toFixed(2)}  (${result.detail})`)
+  }
+} finally {
+  await throwaway.close()
+}
+process.exitCode = failed > 0 ? 1 : 0

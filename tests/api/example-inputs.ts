@@ -1,0 +1,103 @@
+import type { Company } from "../support/company-fixture"
+
+/** What a procedure is called with; ids are those of the company's rows. */
+export type Example = (it: Company) => Record<string, unknown>
+
+const nothing: Example = () => ({})
+const application: Example = ({ applicationId }) => ({ applicationId })
+const component: Example = ({ componentId }) => ({ componentId })
+const volume: Example = ({ volumeId }) => ({ volumeId })
+const vdc: Example = ({ vdcId }) => ({ vdcId })
+const inVdc: Example = ({ vdcId, applicationId }) => ({ vdcId, applicationId })
+const strongPassword = "correct horse battery staple"
+const token = "a".repeat(43)
+
+/** A procedure without an example fails its test: nothing gets in untried. */
+export const exampleInputs: Record<string, Example> = {
+  "me.get": nothing,
+
+  "identity.signUp": () => ({ company: "New", name: "New", email: "new@new.example", password: strongPassword }),
+  "identity.verifyEmail": () => ({ token }),
+  "identity.resendVerification": () => ({ email: "nobody@nowhere.example" }),
+  "identity.requestPasswordReset": () => ({ email: "nobody@nowhere.example" }),
+  "identity.resetPassword": () => ({ token, password: strongPassword }),
+  "identity.changePassword": () => ({ currentPassword: "wrong", newPassword: strongPassword }),
+  "identity.signOutEverywhere": nothing,
+  "sessions.list": nothing,
+  "sessions.revoke": ({ sessionId }) => ({ sessionId }),
+
+  "members.list": nothing,
+  "members.changeRole": ({ members }) => ({ userId: members.viewer.userId, role: "owner" }),
+  "members.remove": ({ members }) => ({ userId: members.viewer.userId }),
+  "invitations.list": nothing,
+  "invitations.create": () => ({ email: "friend@friends.example", role: "viewer" }),
+  "invitations.resend": ({ invitationId }) => ({ invitationId }),
+  "invitations.revoke": ({ invitationId }) => ({ invitationId }),
+  "invitations.preview": () => ({ token }),
+  "invitations.accept": () => ({ token, name: "New", password: strongPassword }),
+  "apiKeys.list": nothing,
+  "apiKeys.create": () => ({ name: "New key", role: "viewer" }),
+  "apiKeys.revoke": ({ apiKeyId }) => ({ apiKeyId }),
+  "audit.list": nothing,
+
+  "packages.list": nothing,
+  "dataCenters.list": nothing,
+  "vdcs.list": nothing,
+  "vdcs.create": () => ({ name: "Another", dataCenter: "ams", package: "starter" }),
+  "vdcs.get": vdc,
+  "vdcs.nodes": vdc,
+  "vdcs.delete": vdc,
+
+  "templates.list": nothing,
+  "templates.get": ({ templateSlug }) => ({ template: templateSlug }),
+  "classes.list": nothing,
+  "classes.get": ({ className }) => ({ name: className }),
+
+  "applications.list": vdc,
+  "applications.get": application,
+  "applications.quote": ({ vdcId }) => ({ vdcId, template: "static-site" }),
+  "applications.create": ({ vdcId }) => ({ vdcId, template: "static-site", name: "spy" }),
+  "applications.start": application,
+  "applications.stop": application,
+  "applications.restart": application,
+  "applications.scale": ({ applicationId }) => ({ applicationId, components: { web: { count: 2 } } }),
+  "applications.delete": application,
+  "components.get": component,
+  "components.logs": component,
+  "components.start": component,
+  "components.stop": component,
+  "components.restart": component,
+
+  "volumes.list": inVdc,
+  "volumes.get": volume,
+  "volumes.files": volume,
+  "volumes.delete": volume,
+  "volumes.restore": ({ trashedVolumeId }) => ({ volumeId: trashedVolumeId }),
+
+  "operations.list": ({ vdcId, applicationId }) => ({ vdcId, subjectId: applicationId }),
+  "operations.get": ({ operationId }) => ({ operationId }),
+  "events.list": inVdc,
+  "live.changes": vdc,
+
+  "usage.summary": inVdc,
+  "usage.chart": inVdc,
+  "usage.intervals": ({ componentId }) => ({ subjectId: componentId, meter: "component_core_hours" }),
+  "usage.preview": nothing,
+  "invoices.list": nothing,
+  "invoices.get": ({ invoiceId }) => ({ invoiceId }),
+
+  "provider.partners.list": nothing,
+  "provider.dataCenters.list": nothing,
+  "provider.machineClasses.list": nothing,
+  "provider.tenants.list": nothing,
+  "provider.nodes.list": nothing,
+  "provider.nodes.add": ({ dataCenterId }) => ({ dataCenterId, machineClass: "small", count: 1 }),
+  "provider.nodes.powerOff": ({ nodeId }) => ({ nodeId }),
+  "provider.nodes.powerOn": ({ nodeId }) => ({ nodeId }),
+  "provider.nodeOrders.list": nothing,
+  "provider.nodeOrders.fulfil": ({ nodeOrderId }) => ({ nodeOrderId }),
+  "provider.operations.list": nothing,
+  "provider.operations.get": ({ operationId }) => ({ operationId }),
+  "provider.periods.list": nothing,
+  "provider.periods.close": ({ tenantId }) => ({ tenantId }),
+}
