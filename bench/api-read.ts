@@ -39,7 +39,10 @@ async function load(url: string): Promise<{ perSecond: number; p95: number }> {
   }
   await Promise.all(Array.from({ length: inFlight }, lane))
   times.sort((a, b) => a - b)
-  return { perSecond: (requests * 1_000) / (performance.now() - began), p95: times[Math.floor(times.length * 0.95)] ?? 0 }
+  return {
+    perSecond: (requests * 1_000) / (performance.now() - began),
+    p95: times[Math.floor(times.length * 0.95)] ?? 0,
+  }
 }
 
 /** Budget: a read through access check, row-level security and output schema, beside bare tRPC with the same query and policy. */
@@ -48,7 +51,9 @@ export function run({ databaseUrl }: BenchInput): Promise<BenchResult> {
     await seedHosting(worker)
     const tenant = await worker.tenant.create({ data: { slug: "bench", name: "Bench", billingAnchor: new Date() } })
     for (let n = 0; n < 200; n++)
-      await worker.event.create({ data: { tenantId: tenant.id, kind: "component.running", message: `shop:main.web[${n}] runs.` } })
+      await worker.event.create({
+        data: { tenantId: tenant.id, kind: "component.running", message: `shop:main.web[${n}] runs.` },
+      })
     const [{ name } = { name: "" }] = await worker.$queryRaw<{ name: string }[]>`SELECT current_database() AS name`
     const url = new URL(databaseUrl)
     url.pathname = `/${name}`
@@ -77,7 +82,15 @@ type Db = ReturnType<typeof openDatabase>
 
 function ourServer(db: Db, url: string, tenantId: string): Server {
   const fabric = createFakeFabric()
-  const settings = { portalUrl: "http://localhost", edgeDomain: "localhost", edgePort: 1, dataDir: "/nonexistent", encryptionKey: "", smtpUrl: null, mailFrom: "" }
+  const settings = {
+    portalUrl: "http://localhost",
+    edgeDomain: "localhost",
+    edgePort: 1,
+    dataDir: "/nonexistent",
+    encryptionKey: "",
+    smtpUrl: null,
+    mailFrom: "",
+  }
   const deps = { db, providerDb: db, clock: systemClock, fabricOf: () => fabric, settings }
   const live = new LiveChanges(url, (error) => console.error(error))
   const caller: Caller = { kind: "api_key", keyId: newId(), userId: newId(), tenantId, role: "owner", address: "" }

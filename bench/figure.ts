@@ -14,7 +14,6 @@ export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
-export const median = (values: readonly number[]): number => percentile(values, 0.5)
 
 /** Whole numbers below `limit`, the same ones for the same seed (mulberry32). */
 export function randomNumbers(seed: number): (limit: number) => number {

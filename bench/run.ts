@@ -5,7 +5,11 @@ import * as rating from "./rating"
 import type { BenchInput, BenchResult } from "./scratch-database"
 
 /** Every budget that exists so far, one line each. Ratios are against a peer measured in the same run. */
-const lines: Record<string, { run: (input: BenchInput) => Promise<BenchResult> }> = { "api-read": apiRead, intake, rating }
+const lines: Record<string, { run: (input: BenchInput) => Promise<BenchResult> }> = {
+  "api-read": apiRead,
+  intake,
+  rating,
+}
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !(name in lines))

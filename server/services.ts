@@ -1,7 +1,7 @@
 import type { Permission } from "@/lib/permissions"
 import { type Caller, openProvider, openTenant } from "./domain/access"
-import { createAudit } from "./domain/audit"
 import { createApplications, createComponentActs } from "./domain/application"
+import { createAudit } from "./domain/audit"
 import { createBilling } from "./domain/billing"
 import { createCatalog } from "./domain/catalog"
 import type { Deps } from "./domain/deps"

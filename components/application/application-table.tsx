@@ -1,7 +1,7 @@
 "use client"
 
 import { useQuery } from "@tanstack/react-query"
-import { Boxes, ExternalLink, Plus } from "lucide-react"
+import { ExternalLink } from "lucide-react"
 import Link from "next/link"
 import { useMemo } from "react"
 import { amountOfMicros } from "../format/money"
@@ -9,10 +9,10 @@ import { useTenant } from "../frame/tenant"
 import { type ApiOutputs, useTRPC } from "../trpc"
 import { Button } from "../ui/button"
 import { type ColumnDef, DataTable } from "../ui/data-table"
-import { EmptyState } from "../ui/empty-state"
 import { RelativeTime } from "../ui/relative-time"
 import { StateBadge } from "../ui/state-badge"
 import { useVdc } from "../vdc/vdc-context"
+import { NoApplication } from "./no-application"
 
 type Row = ApiOutputs["applications"]["list"]["items"][number]
 
@@ -76,8 +76,8 @@ function columnsFor(at: (path: string) => string, currency: string): ColumnDef<R
 }
 
 /** The applications of the page's VDC. */
-export function ApplicationTable({ controls = true }: { controls?: boolean }) {
-  const { tenant, can } = useTenant()
+export function ApplicationTable() {
+  const { tenant } = useTenant()
   const { vdc, at } = useVdc()
   const trpc = useTRPC()
   const list = useQuery(trpc.applications.list.queryOptions({ tenantId: tenant.id, vdcId: vdc.id, limit: 100 }))
@@ -90,26 +90,7 @@ export function ApplicationTable({ controls = true }: { controls?: boolean }) {
       rowId={(row) => row.id}
       error={list.error}
       onRetry={() => void list.refetch()}
-      controls={controls}
-      empty={
-        <EmptyState
-          icon={Boxes}
-          title="No application yet"
-          action={
-            can("application:configure") && (
-              <Button asChild>
-                <Link href={at("/applications/new")}>
-                  <Plus aria-hidden />
-                  New application
-                </Link>
-              </Button>
-            )
-          }
-        >
-          An application is a set of components that is started, stopped and billed as one thing. Begin with a template:
-          it runs in under a minute.
-        </EmptyState>
-      }
+      empty={<NoApplication />}
     />
   )
 }

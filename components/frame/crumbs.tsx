@@ -61,7 +61,7 @@ export function Crumbs({ items }: { items: Crumb[] }) {
                 >
                   {({ DropdownMenuItem }) => (
                     <>
-                      {item.options.map((option) => (
+                      {item.options?.map((option) => (
                         <DropdownMenuItem key={option.href} asChild>
                           <Link href={option.href}>{option.title}</Link>
                         </DropdownMenuItem>

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { Plus } from "lucide-react"
 import Link from "next/link"
-import { ApplicationTable } from "../application/application-table"
+import { ApplicationList } from "../application/application-list"
 import { EventList } from "../event/event-list"
 import { amountOfMicros, amountOfMinor } from "../format/money"
 import { cores, disk, memory } from "../format/size"
@@ -118,7 +118,7 @@ export function VdcDashboard() {
           <CardHeader>
             <CardTitle>Applications</CardTitle>
           </CardHeader>
-          <ApplicationTable controls={false} />
+          <ApplicationList />
         </Card>
       )}
       <Card>

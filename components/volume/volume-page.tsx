@@ -2,21 +2,12 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { Database, HardDrive, RotateCcw, Trash2 } from "lucide-react"
+import dynamic from "next/dynamic"
 import Link from "next/link"
 import { useState } from "react"
 import { bytes } from "../format/size"
 import { useTenant } from "../frame/tenant"
 import { type ApiOutputs, apiErrorOf, useTRPC } from "../trpc"
-import {
-  AlertDialog,
-  AlertDialogAction,
-  AlertDialogCancel,
-  AlertDialogContent,
-  AlertDialogDescription,
-  AlertDialogFooter,
-  AlertDialogHeader,
-  AlertDialogTitle,
-} from "../ui/alert-dialog"
 import { Button } from "../ui/button"
 import { Card } from "../ui/card"
 import { CopyId } from "../ui/copy-id"
@@ -31,7 +22,9 @@ import { toast } from "../ui/toaster"
 import { useTitle } from "../ui/use-title"
 import { useVdc } from "../vdc/vdc-context"
 import { FileBrowser } from "./file-browser"
-import { replicaText } from "./volume-table"
+import { replicaText } from "./replica-text"
+
+const TrashVolumeDialog = dynamic(() => import("./trash-volume-dialog"), { ssr: false })
 
 type Volume = ApiOutputs["volumes"]["get"]
 
@@ -61,21 +54,9 @@ function VolumeActions({ volume }: { volume: Volume }) {
         <Trash2 aria-hidden />
         Delete
       </Button>
-      <AlertDialog open={asking} onOpenChange={setAsking}>
-        <AlertDialogContent>
-          <AlertDialogHeader>
-            <AlertDialogTitle>Move {volume.path} to the trash?</AlertDialogTitle>
-            <AlertDialogDescription>
-              {bytes(volume.usedBytes)} of files stay there for 7 days and can be restored until then; after that they
-              are gone.
-            </AlertDialogDescription>
-          </AlertDialogHeader>
-          <AlertDialogFooter>
-            <AlertDialogCancel>Keep it</AlertDialogCancel>
-            <AlertDialogAction onClick={() => trash.mutate(input)}>Move to trash</AlertDialogAction>
-          </AlertDialogFooter>
-        </AlertDialogContent>
-      </AlertDialog>
+      {asking && (
+        <TrashVolumeDialog volume={volume} onClose={() => setAsking(false)} onTrash={() => trash.mutate(input)} />
+      )}
     </>
   )
 }

@@ -15,13 +15,9 @@ import { RelativeTime } from "../ui/relative-time"
 import { StateBadge } from "../ui/state-badge"
 import { toast } from "../ui/toaster"
 import { useVdc } from "../vdc/vdc-context"
+import { replicaText } from "./replica-text"
 
 type Row = ApiOutputs["volumes"]["list"]["items"][number]
-
-export const replicaText = (replica: Row["replicas"][number]): string => {
-  const age = replica.ageMs === null || replica.role === "primary" ? "" : `, ${Math.round(replica.ageMs / 1000)} s old`
-  return `${replica.node}: ${replica.role}, ${replica.state}${age}`
-}
 
 const columnsFor = (at: (path: string) => string): ColumnDef<Row, unknown>[] => [
   {

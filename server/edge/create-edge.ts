@@ -47,7 +47,13 @@ export class Edge {
   private async answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     try {
       const route = await this.routeOf(req)
-      if (!route) return sendNotice(res, 404, "There is nothing at this address", "Check the name: applications answer at application.data-center.")
+      if (!route)
+        return sendNotice(
+          res,
+          404,
+          "There is nothing at this address",
+          "Check the name: applications answer at application.data-center.",
+        )
       if (!route.target) {
         const [title, text] =
           route.wanted === "running"
@@ -60,7 +66,12 @@ export class Edge {
     } catch (error) {
       this.forget()
       this.options.onTrouble(error, req.headers.host ?? "")
-      sendNotice(res, 502, "The application does not answer", "It is being brought back. This page tries again by itself.")
+      sendNotice(
+        res,
+        502,
+        "The application does not answer",
+        "It is being brought back. This page tries again by itself.",
+      )
     }
   }
 

@@ -9,7 +9,9 @@ const e = env()
 const log = createLogger("edge")
 // The worker's role: an address must be found for visitors of every tenant.
 const db = openDatabase(e.WORKER_DATABASE_URL, { max: 4, name: "gridline-edge" })
-const live = new LiveChanges(e.WORKER_DATABASE_URL, (error) => log.warn({ err: error }, "listening connection lost; trying again"))
+const live = new LiveChanges(e.WORKER_DATABASE_URL, (error) =>
+  log.warn({ err: error }, "listening connection lost; trying again"),
+)
 const edge = new Edge({
   domain: e.EDGE_DOMAIN,
   findRoute: (application, vdc) => findRoute(db, application, vdc),
@@ -22,7 +24,9 @@ async function main(): Promise<void> {
     if (topic === "component" || topic === "application") edge.forget()
   })
   live.onResumed(() => edge.forget())
-  edge.server.listen(e.EDGE_PORT, () => log.info(`applications answer at http://APP.VDC.${e.EDGE_DOMAIN}:${e.EDGE_PORT}/`))
+  edge.server.listen(e.EDGE_PORT, () =>
+    log.info(`applications answer at http://APP.VDC.${e.EDGE_DOMAIN}:${e.EDGE_PORT}/`),
+  )
   edge.server.once("error", (error) => {
     log.fatal({ err: error }, "edge cannot listen")
     process.exit(1)

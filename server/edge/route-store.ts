@@ -18,14 +18,19 @@ export async function findRoute(db: Db, application: string, vdc: string): Promi
       tenantId: true,
       title: true,
       wanted: true,
-      components: { select: { className: true, classVersion: true, state: true, inputs: true }, orderBy: { path: "asc" } },
+      components: {
+        select: { className: true, classVersion: true, state: true, inputs: true },
+        orderBy: { path: "asc" },
+      },
     },
   })
   if (!row) return null
   const external = await externalInputs(db, row.components)
   for (const component of row.components) {
     const terminal = external.get(`${component.className}@${component.classVersion}`)
-    const address = terminal ? (component.inputs as Record<string, { host: string; port: number } | undefined>)[terminal] : undefined
+    const address = terminal
+      ? (component.inputs as Record<string, { host: string; port: number } | undefined>)[terminal]
+      : undefined
     if (address && component.state === "running")
       return { applicationId: row.id, tenantId: row.tenantId, title: row.title, wanted: row.wanted, target: address }
   }
@@ -40,9 +45,17 @@ async function externalInputs(db: Db, components: readonly ClassRef[]): Promise<
   const keys = [...new Set(components.map((c) => `${c.className}@${c.classVersion}`))]
   for (const key of keys.filter((k) => !known.has(k))) {
     const [name, version] = key.split("@")
-    const row = await db.classVersion.findFirst({ where: { version: Number(version), class: { name: name ?? "" } }, select: { boundary: true } })
+    const row = await db.classVersion.findFirst({
+      where: { version: Number(version), class: { name: name ?? "" } },
+      select: { boundary: true },
+    })
     const { terminals } = (row?.boundary ?? { terminals: [] }) as { terminals: { name: string; external?: boolean }[] }
     known.set(key, terminals.find((t) => t.external)?.name ?? null)
   }
-  return new Map(keys.flatMap((key) => { const t = known.get(key); return t ? [[key, t] as const] : [] }))
+  return new Map(
+    keys.flatMap((key) => {
+      const t = known.get(key)
+      return t ? [[key, t] as const] : []
+    }),
+  )
 }

@@ -71,18 +71,28 @@ function cached<T>(forMs: number, read: () => Promise<T>): () => Promise<T> {
 async function main(): Promise<void> {
   await live.start()
   await DBOS.launch()
-  if (e.POWER_ON_NODES) log.info(`${await powerOnAll(deps, trouble)} nodes switched on`)
+  const power = e.POWER_ON_NODES ? powerOnAll(deps, trouble) : { assigned: Promise.resolve(0), all: Promise.resolve(0) }
+  // Before the loop looks: a node that is only being switched on is not lost.
+  await power.assigned
   live.onChange(({ topic }) => {
     if (topic === "operation") void runner.dispatch().catch((error: unknown) => trouble(error, "start operations"))
   })
   const turn = (seconds: number, what: string, work: () => Promise<unknown>) =>
-    every(seconds, stop.signal, async () => void (await work()), (error) => trouble(error, what))
+    every(
+      seconds,
+      stop.signal,
+      async () => void (await work()),
+      (error) => trouble(error, what),
+    )
   turn(1, "start operations", () => runner.dispatch())
   turn(10, "take over operations", () => runner.adopt())
   turn(4, "heartbeat", () => beat(db, owner, "worker", systemClock.now()))
   turn(2, "send mail", () => sendDueMail(deps, systemClock.now()))
   turn(600, "forget what expired", () => forgetExpired(deps, systemClock.now()))
-  turn(3, "watch free nodes", () => watchFreeNodes(deps, trouble))
+  void power.all.then((count) => {
+    log.info(`${count} nodes switched on`)
+    turn(3, "watch free nodes", () => watchFreeNodes(deps, trouble))
+  })
   turn(30, "empty the trash", () => purgeTrash(deps, systemClock.now()))
   turn(60, "close periods that ended", () => services.billing.closeDuePeriods(100))
   loop.start()

@@ -1,3 +1,5 @@
+import { newId } from "@/lib/ids"
+import type { OperationOut } from "@/lib/schemas/operation"
 import { seedCatalog } from "@/prisma/seed/catalog"
 import { seedHosting } from "@/prisma/seed/hosting"
 import { type Db, openDatabase } from "@/server/db"
@@ -10,8 +12,6 @@ import { createFakeFabric, type FakeFabric, ManualClock } from "@/server/fabric/
 import { buildServices, type Services } from "@/server/services"
 import { VdcReconciler } from "@/server/worker/reconcile/reconcile-vdc"
 import { allWorkflows } from "@/server/worker/workflows/all-workflows"
-import { newId } from "@/lib/ids"
-import type { OperationOut } from "@/lib/schemas/operation"
 import { createTestDatabase } from "./database"
 
 const start = Date.parse("2026-03-01T12:00:00Z")
@@ -59,7 +59,14 @@ export class ApplicationWorld {
     const web = buildServices({ ...shared, db: webDb, providerDb: webDb }, live)
     const worker = buildServices({ ...shared, db, providerDb: db }, live)
     const tenant = await db.tenant.create({ data: { slug: "acme", name: "Acme", billingAnchor: new Date(start) } })
-    const caller: Caller = { kind: "api_key", keyId: newId(), userId: newId(), tenantId: tenant.id, role: "owner", address: "192.0.2.1" }
+    const caller: Caller = {
+      kind: "api_key",
+      keyId: newId(),
+      userId: newId(),
+      tenantId: tenant.id,
+      role: "owner",
+      address: "192.0.2.1",
+    }
     const scope = await openTenant(webDb, caller, undefined, "vdc:create")
     const troubles: string[] = []
     const boundaries = await loadBoundaries(db)
@@ -69,11 +76,25 @@ export class ApplicationWorld {
       boundaries: async () => boundaries,
       onTrouble: (error, what) => troubles.push(`${what}: ${error instanceof Error ? error.message : String(error)}`),
     })
-    const ordered = await web.vdcs.create(scope, { name: "Shop", dataCenter: "ams", package: options.package ?? "team" })
-    const world = new ApplicationWorld(db, web, worker, fabric, clock, scope, ordered.subject.id, reconciler, async () => {
-      await Promise.all([db.$disconnect(), webDb.$disconnect()])
-      await database.drop()
+    const ordered = await web.vdcs.create(scope, {
+      name: "Shop",
+      dataCenter: "ams",
+      package: options.package ?? "team",
     })
+    const world = new ApplicationWorld(
+      db,
+      web,
+      worker,
+      fabric,
+      clock,
+      scope,
+      ordered.subject.id,
+      reconciler,
+      async () => {
+        await Promise.all([db.$disconnect(), webDb.$disconnect()])
+        await database.drop()
+      },
+    )
     world.troubles.push(...troubles)
     await world.finish(ordered)
     return world
@@ -110,7 +131,13 @@ export class ApplicationWorld {
     await moveOperation(this.db, row.id, "running", new Date(this.clock.now()))
     const workflow = allWorkflows(this.worker)[row.kind]
     if (!workflow) throw new Error(`no workflow for ${row.kind}`)
-    const running: RunningOperation = { id: row.id, tenantId: row.tenantId, kind: row.kind, subjectId: row.subjectId, input: row.input }
+    const running: RunningOperation = {
+      id: row.id,
+      tenantId: row.tenantId,
+      kind: row.kind,
+      subjectId: row.subjectId,
+      input: row.input,
+    }
     const step = (async (_name, fn) => fn(async () => undefined)) as Step
     step.until = async (name, check) => {
       for (let looks = 0; looks < 200; looks++) {

@@ -2,7 +2,14 @@ import type { z } from "zod"
 import type { ClassBoundary } from "@/lib/blueprint/document"
 
 type Boundary = z.input<typeof ClassBoundary>
-export type SeedClass = { name: string; title: string; summary: string; glyph: string; boundary: Boundary; images: Record<string, string> }
+export type SeedClass = {
+  name: string
+  title: string
+  summary: string
+  glyph: string
+  boundary: Boundary
+  images: Record<string, string>
+}
 
 const cpu = (min: number, max: number, standard: number) => ({ min, max, default: standard })
 const small = { cpuMillis: cpu(50, 4_000, 250), memoryMib: cpu(64, 8_192, 128) }
@@ -38,7 +45,14 @@ const balancer: SeedClass = {
     ],
     properties: [
       { name: "healthPath", title: "Health check path", type: "string", default: "/" },
-      { name: "healthIntervalMs", title: "Health check every, ms", type: "number", default: 1000, min: 200, max: 60_000 },
+      {
+        name: "healthIntervalMs",
+        title: "Health check every, ms",
+        type: "number",
+        default: 1000,
+        min: 200,
+        max: 60_000,
+      },
     ],
     resources: small,
     volumes: [],
@@ -75,7 +89,15 @@ const postgres: SeedClass = {
     terminals: [{ name: "db", direction: "input", protocol: "postgres", title: "Clients" }],
     properties: [{ name: "database", title: "Database name", type: "string", default: "app" }],
     resources: { cpuMillis: cpu(100, 16_000, 500), memoryMib: cpu(128, 65_536, 256) },
-    volumes: [{ name: "data", title: "Database files", mirroring: "postgres", browsable: false, sizeGib: { min: 1, max: 1_024, default: 2 } }],
+    volumes: [
+      {
+        name: "data",
+        title: "Database files",
+        mirroring: "postgres",
+        browsable: false,
+        sizeGib: { min: 1, max: 1_024, default: 2 },
+      },
+    ],
     count: { max: 1 },
   },
 }
@@ -90,7 +112,15 @@ const nas: SeedClass = {
     terminals: [{ name: "files", direction: "input", protocol: "files", title: "Servers that share the files" }],
     properties: [],
     resources: small,
-    volumes: [{ name: "content", title: "Shared files", mirroring: "files", browsable: true, sizeGib: { min: 1, max: 4_096, default: 2 } }],
+    volumes: [
+      {
+        name: "content",
+        title: "Shared files",
+        mirroring: "files",
+        browsable: true,
+        sizeGib: { min: 1, max: 4_096, default: 2 },
+      },
+    ],
     count: { max: 1 },
   },
 }
@@ -108,7 +138,15 @@ const job: SeedClass = {
     ],
     properties: [],
     resources: { cpuMillis: cpu(50, 8_000, 250), memoryMib: cpu(64, 16_384, 128) },
-    volumes: [{ name: "content", title: "Program and its files", mirroring: "files", browsable: true, sizeGib: { min: 1, max: 1_024, default: 1 } }],
+    volumes: [
+      {
+        name: "content",
+        title: "Program and its files",
+        mirroring: "files",
+        browsable: true,
+        sizeGib: { min: 1, max: 1_024, default: 1 },
+      },
+    ],
     count: { max: 10 },
   },
 }

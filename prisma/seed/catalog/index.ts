@@ -11,7 +11,13 @@ export async function seedCatalog(db: Db): Promise<void> {
     const version = await db.classVersion.findFirst({ where: { classId: row.id, version: 1 } })
     if (!version)
       await db.classVersion.create({
-        data: { classId: row.id, version: 1, boundary: ClassBoundary.parse(boundary) as Prisma.InputJsonValue, images, changelog: "First release." },
+        data: {
+          classId: row.id,
+          version: 1,
+          boundary: ClassBoundary.parse(boundary) as Prisma.InputJsonValue,
+          images,
+          changelog: "First release.",
+        },
       })
   }
   for (const { blueprint, ...template } of templates) {

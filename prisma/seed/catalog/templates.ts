@@ -3,7 +3,14 @@ import type { Blueprint, BlueprintComponent } from "@/lib/blueprint/document"
 
 type Drawing = z.input<typeof Blueprint>
 type Component = Drawing["components"][number]
-export type SeedTemplate = { slug: string; name: string; summary: string; glyph: string; position: number; blueprint: Drawing }
+export type SeedTemplate = {
+  slug: string
+  name: string
+  summary: string
+  glyph: string
+  position: number
+  blueprint: Drawing
+}
 
 /** Lower starts first: data, then servers, then what leads visitors to them. */
 const order = { data: 10, server: 20, balancer: 30, gateway: 40 } as const
@@ -37,7 +44,8 @@ const wire = (from: [string, string], to: [string, string]) => ({
 const scalableWeb: SeedTemplate = {
   slug: "scalable-web",
   name: "Scalable web application",
-  summary: "Load-balanced web servers with a PostgreSQL database and shared files. Comes with a small guestbook to look at.",
+  summary:
+    "Load-balanced web servers with a PostgreSQL database and shared files. Comes with a small guestbook to look at.",
   glyph: "layers",
   position: 1,
   blueprint: {
@@ -53,7 +61,15 @@ const scalableWeb: SeedTemplate = {
         startOrder: order.balancer,
         position: at(1, 1),
       },
-      { name: "web", class: "web", version: 1, count: 2, resources: { cpuMillis: 250, memoryMib: 192 }, startOrder: order.server, position: at(2, 1) },
+      {
+        name: "web",
+        class: "web",
+        version: 1,
+        count: 2,
+        resources: { cpuMillis: 250, memoryMib: 192 },
+        startOrder: order.server,
+        position: at(2, 1),
+      },
       {
         name: "db",
         class: "postgres",
@@ -84,7 +100,15 @@ const staticSite: SeedTemplate = {
     format: 1,
     components: [
       gateway(0),
-      { name: "web", class: "web", version: 1, count: 1, resources: { cpuMillis: 250, memoryMib: 192 }, startOrder: order.server, position: at(1, 0) },
+      {
+        name: "web",
+        class: "web",
+        version: 1,
+        count: 1,
+        resources: { cpuMillis: 250, memoryMib: 192 },
+        startOrder: order.server,
+        position: at(1, 0),
+      },
       nas("static@1", at(2, 0)),
     ],
     connections: [wire(["gateway", "out"], ["web", "in"]), wire(["web", "content"], ["nas", "files"])],

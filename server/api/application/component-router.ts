@@ -14,24 +14,47 @@ export const componentRouter = router({
     .output(ComponentOut)
     .query(({ ctx, input }) => ctx.services.applications.getComponent(ctx.scope, input.componentId)),
   logs: tenantProcedure("application:read")
-    .meta({ openapi: { method: "GET", path: `${one}/logs`, tags, protect: true, summary: "Log lines after a cursor, or the newest" } })
+    .meta({
+      openapi: {
+        method: "GET",
+        path: `${one}/logs`,
+        tags,
+        protect: true,
+        summary: "Log lines after a cursor, or the newest",
+      },
+    })
     .input(ComponentLogs)
     .output(z.object({ items: z.array(LogLineOut), nextCursor: z.string().nullable() }))
     .query(({ ctx, input, signal }) =>
       ctx.services.applications.componentLogs(ctx.scope, input, signal ?? new AbortController().signal),
     ),
   start: tenantProcedure("application:control")
-    .meta({ accepted: true, openapi: { method: "POST", path: `${one}/start`, tags, protect: true, summary: "Start one component" } })
+    .meta({
+      accepted: true,
+      openapi: { method: "POST", path: `${one}/start`, tags, protect: true, summary: "Start one component" },
+    })
     .input(GetComponent)
     .output(OperationOut)
     .mutation(({ ctx, input }) => ctx.services.applications.controlComponent(ctx.scope, input.componentId, "start")),
   stop: tenantProcedure("application:control")
-    .meta({ accepted: true, openapi: { method: "POST", path: `${one}/stop`, tags, protect: true, summary: "Stop one component" } })
+    .meta({
+      accepted: true,
+      openapi: { method: "POST", path: `${one}/stop`, tags, protect: true, summary: "Stop one component" },
+    })
     .input(GetComponent)
     .output(OperationOut)
     .mutation(({ ctx, input }) => ctx.services.applications.controlComponent(ctx.scope, input.componentId, "stop")),
   restart: tenantProcedure("application:control")
-    .meta({ accepted: true, openapi: { method: "POST", path: `${one}/restart`, tags, protect: true, summary: "Restart one component in place" } })
+    .meta({
+      accepted: true,
+      openapi: {
+        method: "POST",
+        path: `${one}/restart`,
+        tags,
+        protect: true,
+        summary: "Restart one component in place",
+      },
+    })
     .input(GetComponent)
     .output(OperationOut)
     .mutation(({ ctx, input }) => ctx.services.applications.controlComponent(ctx.scope, input.componentId, "restart")),

@@ -8,12 +8,22 @@ const List = TenantInput.extend(PageInput.shape)
 
 export const classRouter = router({
   list: tenantProcedure("application:read")
-    .meta({ openapi: { method: "GET", path: "/classes", tags: ["catalog"], protect: true, summary: "Appliance classes" } })
+    .meta({
+      openapi: { method: "GET", path: "/classes", tags: ["catalog"], protect: true, summary: "Appliance classes" },
+    })
     .input(List)
     .output(pageOf(ClassOut))
     .query(({ ctx }) => ctx.services.catalog.listClasses(ctx.scope)),
   get: tenantProcedure("application:read")
-    .meta({ openapi: { method: "GET", path: "/classes/{name}", tags: ["catalog"], protect: true, summary: "One class, newest version" } })
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/classes/{name}",
+        tags: ["catalog"],
+        protect: true,
+        summary: "One class, newest version",
+      },
+    })
     .input(TenantInput.extend({ name: z.string().max(60) }))
     .output(ClassOut)
     .query(({ ctx, input }) => ctx.services.catalog.getClass(ctx.scope, input.name)),
@@ -21,12 +31,28 @@ export const classRouter = router({
 
 export const templateRouter = router({
   list: tenantProcedure("application:read")
-    .meta({ openapi: { method: "GET", path: "/templates", tags: ["catalog"], protect: true, summary: "Applications ready to be provisioned" } })
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/templates",
+        tags: ["catalog"],
+        protect: true,
+        summary: "Applications ready to be provisioned",
+      },
+    })
     .input(List)
     .output(pageOf(TemplateOut))
     .query(({ ctx }) => ctx.services.catalog.listTemplates(ctx.scope)),
   get: tenantProcedure("application:read")
-    .meta({ openapi: { method: "GET", path: "/templates/{template}", tags: ["catalog"], protect: true, summary: "One template, by id or slug" } })
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/templates/{template}",
+        tags: ["catalog"],
+        protect: true,
+        summary: "One template, by id or slug",
+      },
+    })
     .input(TenantInput.extend({ template: z.string().max(80) }))
     .output(TemplateOut)
     .query(({ ctx, input }) => ctx.services.catalog.getTemplate(ctx.scope, input.template)),

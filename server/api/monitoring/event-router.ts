@@ -1,11 +1,19 @@
 import { pageOf } from "@/lib/schemas/base"
-import { EventOut, type LiveChange, ListEvents, LiveInput } from "@/lib/schemas/event"
+import { EventOut, ListEvents, type LiveChange, LiveInput } from "@/lib/schemas/event"
 import { tenantProcedure } from "../procedures"
 import { router } from "../trpc"
 
 export const eventRouter = router({
   list: tenantProcedure("event:read")
-    .meta({ openapi: { method: "GET", path: "/events", tags: ["events"], protect: true, summary: "What happened, newest first" } })
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/events",
+        tags: ["events"],
+        protect: true,
+        summary: "What happened, newest first",
+      },
+    })
     .input(ListEvents)
     .output(pageOf(EventOut))
     .query(({ ctx, input }) => ctx.services.monitoring.listEvents(ctx.scope, input, input)),

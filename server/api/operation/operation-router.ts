@@ -12,7 +12,15 @@ export const operationRouter = router({
     .output(pageOf(OperationOut))
     .query(({ ctx, input }) => ctx.services.operations.list(ctx.scope, input, input)),
   get: tenantProcedure("operation:read")
-    .meta({ openapi: { method: "GET", path: "/operations/{operationId}", tags, protect: true, summary: "One long act with its steps" } })
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/operations/{operationId}",
+        tags,
+        protect: true,
+        summary: "One long act with its steps",
+      },
+    })
     .input(GetOperation)
     .output(OperationOut)
     .query(({ ctx, input }) => ctx.services.operations.get(ctx.scope, input.operationId)),

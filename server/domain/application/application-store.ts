@@ -1,12 +1,15 @@
 import { Blueprint } from "@/lib/blueprint/document"
 import { newId } from "@/lib/ids"
-import { Prisma, type Tx } from "@/server/db"
+import type { Prisma, Tx } from "@/server/db"
 import type { Actor } from "../access"
 import { type PageRequest, pageQuery } from "../page"
 
 const whole = {
   revision: true,
-  components: { orderBy: [{ startOrder: "asc" }, { name: "asc" }, { index: "asc" }], include: { node: { select: { id: true, name: true } } } },
+  components: {
+    orderBy: [{ startOrder: "asc" }, { name: "asc" }, { index: "asc" }],
+    include: { node: { select: { id: true, name: true } } },
+  },
   vdc: { select: { id: true, slug: true, dataCenterId: true } },
 } satisfies Prisma.ApplicationInclude
 export type ApplicationRow = Prisma.ApplicationGetPayload<{ include: typeof whole }>
@@ -19,7 +22,12 @@ export const blueprintOf = (row: { revision: { blueprint: Prisma.JsonValue } | n
 export const findApplication = (tx: Tx, tenantId: string, id: string): Promise<ApplicationRow | null> =>
   tx.application.findFirst({ where: { tenantId, id, deletedAt: null }, include: whole })
 
-export const findApplications = (tx: Tx, tenantId: string, vdcId: string | undefined, page: PageRequest): Promise<ApplicationRow[]> => {
+export const findApplications = (
+  tx: Tx,
+  tenantId: string,
+  vdcId: string | undefined,
+  page: PageRequest,
+): Promise<ApplicationRow[]> => {
   const { take, ...after } = pageQuery(page)
   return tx.application.findMany({
     where: { tenantId, deletedAt: null, ...after, ...(vdcId ? { vdcId } : {}) },
@@ -97,6 +105,9 @@ export async function setApplicationWanted(
 
 /** Null when it was deleted already. */
 export async function markApplicationDeleted(tx: Tx, tenantId: string, id: string, at: Date) {
-  const { count } = await tx.application.updateMany({ where: { tenantId, id, deletedAt: null }, data: { deletedAt: at } })
+  const { count } = await tx.application.updateMany({
+    where: { tenantId, id, deletedAt: null },
+    data: { deletedAt: at },
+  })
   return count === 0 ? null : tx.application.findUnique({ where: { tenantId_id: { tenantId, id } } })
 }

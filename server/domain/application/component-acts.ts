@@ -11,7 +11,8 @@ import { findForWorkflow, vdcOfComponents, type WaitView } from "./workflow-stor
 export type Wave = { name: string; ids: string[] }
 
 async function held(tx: Parameters<typeof holdRunning>[0], operation: RunningOperation): Promise<void> {
-  if (!(await holdRunning(tx, operation.id))) throw new DomainError("conflict", "Cancelled: something else was asked for meanwhile.")
+  if (!(await holdRunning(tx, operation.id)))
+    throw new DomainError("conflict", "Cancelled: something else was asked for meanwhile.")
 }
 
 const namesOf = (components: readonly { name: string; count: number }[]): string =>

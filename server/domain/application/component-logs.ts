@@ -22,6 +22,9 @@ export async function componentLogs(
   } catch (error) {
     if (!(error instanceof FabricError)) throw error
     if (error.code === "not_found") return { items: [], nextCursor: input.after ?? null }
-    throw new DomainError("unavailable", `${row.node?.name ?? "The node"} does not answer now: its logs can be read when it is back.`)
+    throw new DomainError(
+      "unavailable",
+      `${row.node?.name ?? "The node"} does not answer now: its logs can be read when it is back.`,
+    )
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
-import type { Blueprint, BlueprintComponent, ClassBoundary } from "@/lib/blueprint/document"
 import { type Instance, instancesOf } from "@/lib/blueprint"
+import type { Blueprint, BlueprintComponent, ClassBoundary } from "@/lib/blueprint/document"
 import { newId } from "@/lib/ids"
 import { encryptSecret } from "@/server/crypto/secret-box"
 import { DomainError } from "../domain-error"
@@ -27,19 +27,29 @@ function drawn(blueprint: Blueprint, name: string): BlueprintComponent {
 }
 
 /** Values as the instance gets them: the class's defaults, overridden by what is drawn. */
-export function propertiesOf(component: BlueprintComponent, boundary: ClassBoundary): Record<string, string | number | boolean> {
+export function propertiesOf(
+  component: BlueprintComponent,
+  boundary: ClassBoundary,
+): Record<string, string | number | boolean> {
   const defaults = boundary.properties.flatMap((p) => (p.default === undefined ? [] : [[p.name, p.default] as const]))
   return { ...Object.fromEntries(defaults), ...component.properties }
 }
 
 /** Rows of instances that are new: each with a secret of its own for who is wired to it. */
-export function componentRows(context: RowContext, blueprint: Blueprint, instances: readonly Instance[]): NewComponent[] {
+export function componentRows(
+  context: RowContext,
+  blueprint: Blueprint,
+  instances: readonly Instance[],
+): NewComponent[] {
   return instances.map(({ name, index, path }) => {
     const component = drawn(blueprint, name)
     const boundary = context.boundaries[classOf(component)]
     const image = context.images[classOf(component)]
     if (!boundary || !image)
-      throw new DomainError("invalid", `${classOf(component)} has no image for this data center's machines. Choose another class or data center.`)
+      throw new DomainError(
+        "invalid",
+        `${classOf(component)} has no image for this data center's machines. Choose another class or data center.`,
+      )
     return {
       id: newId(),
       tenantId: context.tenantId,
@@ -55,7 +65,11 @@ export function componentRows(context: RowContext, blueprint: Blueprint, instanc
       properties: propertiesOf(component, boundary),
       cpuMillis: component.resources.cpuMillis,
       memoryMib: component.resources.memoryMib,
-      secret: encryptSecret(context.encryptionKey, `${context.tenantId}:component.secret`, randomBytes(24).toString("base64url")),
+      secret: encryptSecret(
+        context.encryptionKey,
+        `${context.tenantId}:component.secret`,
+        randomBytes(24).toString("base64url"),
+      ),
     }
   })
 }
@@ -85,7 +99,11 @@ export function volumeRows(context: RowContext, blueprint: Blueprint, instances:
 }
 
 /** Instances of `after` that `before` does not have, and the other way round. */
-export function instanceChanges(slug: string, before: Blueprint, after: Blueprint): { added: Instance[]; removed: Instance[] } {
+export function instanceChanges(
+  slug: string,
+  before: Blueprint,
+  after: Blueprint,
+): { added: Instance[]; removed: Instance[] } {
   const key = (i: Instance) => `${i.name}[${i.index}]`
   const [old, next] = [instancesOf(slug, before), instancesOf(slug, after)]
   const [oldKeys, nextKeys] = [new Set(old.map(key)), new Set(next.map(key))]

@@ -1,5 +1,5 @@
 import type { ComponentState } from "@/lib/schemas/application"
-import { Prisma, type Tx } from "@/server/db"
+import type { Prisma, Tx } from "@/server/db"
 import { componentStatesBefore } from "./core/component-state"
 
 export type NewComponent = {
@@ -69,7 +69,15 @@ export async function wakeReconcile(tx: Tx, vdcId: string): Promise<void> {
 export type Observation = Partial<
   Pick<
     Prisma.ComponentUncheckedUpdateManyInput,
-    "reason" | "inputs" | "startedAt" | "restarts" | "usedCpuMillis" | "usedMemoryMib" | "wires" | "nodeId" | "placementReason"
+    | "reason"
+    | "inputs"
+    | "startedAt"
+    | "restarts"
+    | "usedCpuMillis"
+    | "usedMemoryMib"
+    | "wires"
+    | "nodeId"
+    | "placementReason"
   >
 >
 

@@ -43,7 +43,12 @@ async function makeWay(deps: Deps, tx: Tx, row: ApplicationRow, force: "cancel" 
     )
 }
 
-export const controlApplication = (deps: Deps, scope: TenantScope, applicationId: string, act: Act): Promise<OperationOut> =>
+export const controlApplication = (
+  deps: Deps,
+  scope: TenantScope,
+  applicationId: string,
+  act: Act,
+): Promise<OperationOut> =>
   inTenant(deps.db, scope, async (tx) => {
     const { tenantId } = scope
     const row = await locked(tx, tenantId, applicationId)

@@ -1,7 +1,7 @@
+import type { z } from "zod"
 import { applySizes, type Violation, validateBlueprint } from "@/lib/blueprint"
 import type { Blueprint, ClassBoundary } from "@/lib/blueprint/document"
 import type { ComponentSizes } from "@/lib/schemas/application"
-import type { z } from "zod"
 import { DomainError } from "../domain-error"
 
 export type Sizes = z.infer<typeof ComponentSizes>
@@ -13,7 +13,11 @@ function refuse(violations: readonly Violation[]): void {
 }
 
 /** A drawing with other counts and sizes, checked against every rule of the blueprint. Throws `invalid` with the field. */
-export function drawWithSizes(blueprint: Blueprint, sizes: Sizes, boundaries: Record<string, ClassBoundary>): Blueprint {
+export function drawWithSizes(
+  blueprint: Blueprint,
+  sizes: Sizes,
+  boundaries: Record<string, ClassBoundary>,
+): Blueprint {
   const sized = applySizes(blueprint, sizes)
   refuse(sized.violations)
   refuse(validateBlueprint(sized.blueprint, boundaries))

@@ -4,7 +4,7 @@ import type { PageRequest } from "../page"
 import { componentLogs } from "./component-logs"
 import { controlApplication, controlComponent } from "./control-application"
 import { createApplication, type NewApplicationInput } from "./create-application"
-import { quoteApplication, type QuoteInput } from "./quote-application"
+import { type QuoteInput, quoteApplication } from "./quote-application"
 import { getApplication, getComponent, listApplications } from "./read-applications"
 import { type ScaleInput, scaleApplication } from "./scale-application"
 
@@ -12,7 +12,8 @@ export { createComponentActs, type Wave } from "./component-acts"
 export * from "./reconcile"
 
 export const createApplications = (deps: Deps) => ({
-  list: (scope: TenantScope, vdcId: string | undefined, page: PageRequest) => listApplications(deps, scope, vdcId, page),
+  list: (scope: TenantScope, vdcId: string | undefined, page: PageRequest) =>
+    listApplications(deps, scope, vdcId, page),
   get: (scope: TenantScope, applicationId: string) => getApplication(deps, scope, applicationId),
   quote: (scope: TenantScope, input: QuoteInput) => quoteApplication(deps, scope, input),
   create: (scope: TenantScope, input: NewApplicationInput) => createApplication(deps, scope, input),

@@ -8,7 +8,13 @@ import { type ApplicationRow, findApplication, findApplications } from "./applic
 import { findComponent } from "./component-store"
 import { hourlyPrice } from "./core/price"
 import { findBusy, findClassLooks, findRates, findVolumeSizes } from "./surroundings-store"
-import { type ClassLooks, type Surroundings, toApplicationDetail, toApplicationOut, toComponentOut } from "./to-application-out"
+import {
+  type ClassLooks,
+  type Surroundings,
+  toApplicationDetail,
+  toApplicationOut,
+  toComponentOut,
+} from "./to-application-out"
 
 async function looksOf(tx: Tx): Promise<ClassLooks> {
   const rows = new Map((await findClassLooks(tx)).map((c) => [c.name, { glyph: c.glyph, title: c.title }]))
@@ -16,7 +22,12 @@ async function looksOf(tx: Tx): Promise<ClassLooks> {
 }
 
 /** What a list of applications needs beside its rows: five queries whatever its length. */
-async function surroundings(deps: Deps, tx: Tx, tenantId: string, rows: readonly ApplicationRow[]): Promise<Surroundings> {
+async function surroundings(
+  deps: Deps,
+  tx: Tx,
+  tenantId: string,
+  rows: readonly ApplicationRow[],
+): Promise<Surroundings> {
   const ids = rows.map((r) => r.id)
   // One after the other: they share the transaction's connection.
   const looks = await looksOf(tx)
@@ -36,7 +47,10 @@ async function surroundings(deps: Deps, tx: Tx, tenantId: string, rows: readonly
       const volumeGib = volumes
         .filter((v) => v.applicationId === row.id)
         .reduce((sum, v) => sum + v.sizeGib * (v.mirrored ? 2 : 1), 0)
-      const compute = running.reduce((sum, c) => sum + hourlyPrice(price, { cpuMillis: c.cpuMillis, memoryMib: c.memoryMib, volumeGib: 0 }), 0n)
+      const compute = running.reduce(
+        (sum, c) => sum + hourlyPrice(price, { cpuMillis: c.cpuMillis, memoryMib: c.memoryMib, volumeGib: 0 }),
+        0n,
+      )
       return compute + hourlyPrice(price, { cpuMillis: 0, memoryMib: 0, volumeGib })
     },
     url: (row) => (external(row) ? `http://${row.slug}.${row.vdc.slug}.${edgeDomain}:${edgePort}/` : null),

@@ -46,7 +46,13 @@ export const scaleApplication = (deps: Deps, scope: TenantScope, input: ScaleInp
     await insertVolumes(tx, volumeRows(context, after, added))
     await resize(tx, row, before, after)
     const message = input.message || describe(before, after)
-    const number = await insertRevision(tx, { tenantId, applicationId: row.id, blueprint: after, message, actor: scope.actor })
+    const number = await insertRevision(tx, {
+      tenantId,
+      applicationId: row.id,
+      blueprint: after,
+      message,
+      actor: scope.actor,
+    })
     await wakeReconcile(tx, row.vdcId)
     await recordAudit(tx, scope, {
       action: "application.scale",
@@ -55,7 +61,9 @@ export const scaleApplication = (deps: Deps, scope: TenantScope, input: ScaleInp
       before: { revision: number - 1 },
       after: { revision: number, components: input.components },
     })
-    const removedIds = row.components.filter((c) => removed.some((r) => r.name === c.name && r.index === c.index)).map((c) => c.id)
+    const removedIds = row.components
+      .filter((c) => removed.some((r) => r.name === c.name && r.index === c.index))
+      .map((c) => c.id)
     return queueOperation(tx, scope, {
       kind: "application.apply",
       subject: { type: "application", id: row.id, name: row.slug },
@@ -67,7 +75,11 @@ export const scaleApplication = (deps: Deps, scope: TenantScope, input: ScaleInp
 function refuseVolumeSizes({ components }: ScaleInput): void {
   const [name] = Object.entries(components).find(([, size]) => size.volumeGib !== undefined) ?? []
   if (name)
-    throw new DomainError("invalid", "The size of a volume is chosen when it is made. Change counts, cores and memory here.", `components.${name}.volumeGib`)
+    throw new DomainError(
+      "invalid",
+      "The size of a volume is chosen when it is made. Change counts, cores and memory here.",
+      `components.${name}.volumeGib`,
+    )
 }
 
 async function resize(tx: Tx, row: ApplicationRow, before: Blueprint, after: Blueprint): Promise<void> {
@@ -87,8 +99,12 @@ function describe(before: Blueprint, after: Blueprint): string {
     if (!old) return [`${c.name} added`]
     return [
       ...(old.count === c.count ? [] : [`${c.name} ${old.count} → ${c.count}`]),
-      ...(old.resources.cpuMillis === c.resources.cpuMillis ? [] : [`${c.name} ${old.resources.cpuMillis / 1000} → ${c.resources.cpuMillis / 1000} cores`]),
-      ...(old.resources.memoryMib === c.resources.memoryMib ? [] : [`${c.name} ${old.resources.memoryMib} → ${c.resources.memoryMib} MiB`]),
+      ...(old.resources.cpuMillis === c.resources.cpuMillis
+        ? []
+        : [`${c.name} ${old.resources.cpuMillis / 1000} → ${c.resources.cpuMillis / 1000} cores`]),
+      ...(old.resources.memoryMib === c.resources.memoryMib
+        ? []
+        : [`${c.name} ${old.resources.memoryMib} → ${c.resources.memoryMib} MiB`]),
     ]
   })
   return parts.length > 0 ? parts.join(", ") : "Applied without changes"

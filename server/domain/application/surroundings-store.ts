@@ -2,7 +2,11 @@ import type { Tx } from "@/server/db"
 import type { HourlyRates } from "./core/price"
 
 /** Rates in force at `at`, by data center. */
-export async function findRates(tx: Tx, dataCenterIds: string[], at: Date): Promise<Map<string, { currency: string; rates: HourlyRates }>> {
+export async function findRates(
+  tx: Tx,
+  dataCenterIds: string[],
+  at: Date,
+): Promise<Map<string, { currency: string; rates: HourlyRates }>> {
   const tariffs = await tx.tariff.findMany({
     where: { dataCenterId: { in: dataCenterIds }, validFrom: { lte: at } },
     orderBy: { validFrom: "asc" },

@@ -24,7 +24,10 @@ export const toComponentOut = (row: ComponentRow, looks: ClassLooks): ComponentO
   reason: row.reason,
   node: row.node,
   placementReason: row.placementReason,
-  addresses: Object.entries(addressesOf(row.inputs)).map(([terminal, a]) => ({ terminal, address: `${a.host}:${a.port}` })),
+  addresses: Object.entries(addressesOf(row.inputs)).map(([terminal, a]) => ({
+    terminal,
+    address: `${a.host}:${a.port}`,
+  })),
   startOrder: row.startOrder,
   resources: { cpuMillis: row.cpuMillis, memoryMib: row.memoryMib },
   used: { cpuMillis: row.usedCpuMillis, memoryMib: row.usedMemoryMib },

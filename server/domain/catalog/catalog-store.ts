@@ -9,10 +9,16 @@ export const findClasses = (tx: Tx): Promise<ClassRow[]> =>
   tx.applianceClass.findMany({ include: latestFirst, orderBy: { name: "asc" } })
 
 export const findClass = (tx: Tx, name: string): Promise<ClassRow | null> =>
-  tx.applianceClass.findFirst({ where: { name }, include: latestFirst, orderBy: { tenantId: { sort: "asc", nulls: "last" } } })
+  tx.applianceClass.findFirst({
+    where: { name },
+    include: latestFirst,
+    orderBy: { tenantId: { sort: "asc", nulls: "last" } },
+  })
 
 const versionsWithNames = (tx: Tx) =>
-  tx.classVersion.findMany({ select: { version: true, boundary: true, images: true, class: { select: { name: true } } } })
+  tx.classVersion.findMany({
+    select: { version: true, boundary: true, images: true, class: { select: { name: true } } },
+  })
 
 /** `name@version` → boundary. */
 export async function loadBoundaries(tx: Tx): Promise<Record<string, ClassBoundary>> {
@@ -31,8 +37,18 @@ export async function loadImages(tx: Tx, fabric: string): Promise<Record<string,
   )
 }
 
-export type TemplateRow = { id: string; slug: string; name: string; summary: string; glyph: string; blueprint: Blueprint }
-const parsed = <T extends { blueprint: Prisma.JsonValue }>(row: T) => ({ ...row, blueprint: Blueprint.parse(row.blueprint) })
+export type TemplateRow = {
+  id: string
+  slug: string
+  name: string
+  summary: string
+  glyph: string
+  blueprint: Blueprint
+}
+const parsed = <T extends { blueprint: Prisma.JsonValue }>(row: T) => ({
+  ...row,
+  blueprint: Blueprint.parse(row.blueprint),
+})
 const columns = { id: true, slug: true, name: true, summary: true, glyph: true, blueprint: true } as const
 
 export const findTemplates = async (tx: Tx): Promise<TemplateRow[]> =>
@@ -42,6 +58,9 @@ const isId = (text: string) => /^[0-9a-f-]{36}$/i.test(text)
 
 /** By id or slug. */
 export async function findTemplate(tx: Tx, idOrSlug: string): Promise<TemplateRow | null> {
-  const row = await tx.template.findFirst({ where: isId(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug }, select: columns })
+  const row = await tx.template.findFirst({
+    where: isId(idOrSlug) ? { id: idOrSlug } : { slug: idOrSlug },
+    select: columns,
+  })
   return row && parsed(row)
 }

@@ -1,6 +1,6 @@
 import { newId } from "@/lib/ids"
 import type { OperationOut } from "@/lib/schemas/operation"
-import { Prisma, type Tx } from "@/server/db"
+import type { Prisma, Tx } from "@/server/db"
 import type { Actor } from "../access"
 import { type PageRequest, pageQuery } from "../page"
 import { type OperationState, statesBefore } from "./core/operation-state"
@@ -160,14 +160,20 @@ export async function isOperationRunning(tx: Tx, id: string): Promise<boolean> {
 
 /** Holds the operation in `running` until this transaction ends, so that a cancel comes before what is written here or after. */
 export async function holdRunning(tx: Tx, id: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<{ state: string }[]>`SELECT state::text FROM operation WHERE id = ${id}::uuid FOR SHARE`
+  const rows = await tx.$queryRaw<
+    { state: string }[]
+  >`SELECT state::text FROM operation WHERE id = ${id}::uuid FOR SHARE`
   return rows[0]?.state === "running"
 }
 
 /** Cancels what is under way on a subject; returns what was cancelled. */
 export async function cancelActiveOperations(tx: Tx, tenantId: string, subjectIds: string[], at: Date): Promise<void> {
   await tx.operationStep.updateMany({
-    where: { tenantId, state: "running", operation: { subjectId: { in: subjectIds }, state: { in: ["queued", "running"] } } },
+    where: {
+      tenantId,
+      state: "running",
+      operation: { subjectId: { in: subjectIds }, state: { in: ["queued", "running"] } },
+    },
     data: { state: "cancelled", endedAt: at },
   })
   await tx.operation.updateMany({

@@ -23,7 +23,10 @@ export async function dropCopy(tx: Tx, copy: Copy): Promise<void> {
  * The replica becomes the writer with a higher epoch; the old primary's copy no longer counts (its node removes it when it comes
  * back). The caller has made sure that the old node is fenced. False when the copies are not as the caller saw them.
  */
-export async function promoteCopy(tx: Tx, change: { tenantId: string; volumeId: string; from: string; to: string }): Promise<boolean> {
+export async function promoteCopy(
+  tx: Tx,
+  change: { tenantId: string; volumeId: string; from: string; to: string },
+): Promise<boolean> {
   const { tenantId, volumeId, from, to } = change
   const gone = await tx.volumeReplica.deleteMany({ where: { tenantId, volumeId, nodeId: from, role: "primary" } })
   const moved = await tx.volumeReplica.updateMany({

@@ -25,8 +25,13 @@ export const createVolumes = (deps: Deps) => ({
     listFiles(deps, scope, volumeId, path, signal),
   readFile: (scope: TenantScope, volumeId: string, path: string, signal: AbortSignal) =>
     readFile(deps, scope, volumeId, path, signal),
-  writeFile: (scope: TenantScope, volumeId: string, path: string, body: ReadableStream<Uint8Array>, signal: AbortSignal) =>
-    writeFile(deps, scope, volumeId, path, body, signal),
+  writeFile: (
+    scope: TenantScope,
+    volumeId: string,
+    path: string,
+    body: ReadableStream<Uint8Array>,
+    signal: AbortSignal,
+  ) => writeFile(deps, scope, volumeId, path, body, signal),
   removeFile: (scope: TenantScope, volumeId: string, path: string, signal: AbortSignal) =>
     removeFile(deps, scope, volumeId, path, signal),
   trash: (scope: TenantScope, volumeId: string) => trashVolume(deps, scope, volumeId),

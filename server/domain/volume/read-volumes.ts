@@ -15,7 +15,8 @@ export const toVolumeOut = (row: VolumeRow): z.infer<typeof VolumeOut> => ({
   vdcId: row.vdcId,
   path: row.path,
   name: row.name,
-  application: row.application && !row.application.deletedAt ? { id: row.application.id, slug: row.application.slug } : null,
+  application:
+    row.application && !row.application.deletedAt ? { id: row.application.id, slug: row.application.slug } : null,
   sizeGib: row.sizeGib,
   usedBytes: (row.replicas.find((r) => r.role === "primary")?.usedBytes ?? 0n).toString(),
   mirrored: row.mirrored,

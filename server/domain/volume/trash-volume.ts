@@ -19,7 +19,13 @@ export const trashVolume = (deps: Deps, scope: TenantScope, volumeId: string) =>
         "conflict",
         `${before.path} belongs to the application ${before.application?.slug ?? ""}: delete the application, its volumes go to the trash with it.`,
       )
-    await recordAudit(tx, scope, { action: "volume.trash", subjectType: "volume", subjectId: volumeId, before: null, after: null })
+    await recordAudit(tx, scope, {
+      action: "volume.trash",
+      subjectType: "volume",
+      subjectId: volumeId,
+      before: null,
+      after: null,
+    })
     const after = await findVolume(tx, tenantId, volumeId)
     if (!after) throw notFound("volume")
     return toVolumeOut(after)
@@ -31,9 +37,20 @@ export const restoreVolume = (deps: Deps, scope: TenantScope, volumeId: string) 
     if (!(await findVolume(tx, tenantId, volumeId))) throw notFound("volume")
     if (!(await restoreRow(tx, tenantId, volumeId)))
       throw new DomainError("conflict", "This volume is not in the trash.")
-    await recordAudit(tx, scope, { action: "volume.restore", subjectType: "volume", subjectId: volumeId, before: null, after: null })
+    await recordAudit(tx, scope, {
+      action: "volume.restore",
+      subjectType: "volume",
+      subjectId: volumeId,
+      before: null,
+      after: null,
+    })
     const row = await findVolume(tx, tenantId, volumeId)
     if (!row) throw notFound("volume")
-    await recordEvent(tx, { tenantId, vdcId: row.vdcId, kind: "volume.restored", message: `${row.path} was taken out of the trash.` })
+    await recordEvent(tx, {
+      tenantId,
+      vdcId: row.vdcId,
+      kind: "volume.restored",
+      message: `${row.path} was taken out of the trash.`,
+    })
     return toVolumeOut(row)
   })

@@ -15,19 +15,29 @@ function asDomainError(error: unknown): unknown {
   if (error.code === "no_space") return new DomainError("over_quota", error.message)
   if (error.code === "too_large") return new DomainError("too_large", error.message)
   if (error.code === "node_unreachable")
-    return new DomainError("unavailable", "The node that holds this volume does not answer now. Try again in a few seconds.")
+    return new DomainError(
+      "unavailable",
+      "The node that holds this volume does not answer now. Try again in a few seconds.",
+    )
   return error
 }
 
 /** Where the files are: the primary's node, for a volume that may be looked into. */
-async function openFiles(deps: Deps, scope: TenantScope, volumeId: string): Promise<{ ref: VolumeRef; row: VolumeRow }> {
+async function openFiles(
+  deps: Deps,
+  scope: TenantScope,
+  volumeId: string,
+): Promise<{ ref: VolumeRef; row: VolumeRow }> {
   const row = await inTenant(deps.db, scope, (tx) => findVolume(tx, scope.tenantId, volumeId))
   if (!row) throw notFound("volume")
   if (!isBrowsable(row))
     throw new DomainError("conflict", "This volume holds a database's own files: look into it through the database.")
   const primary = row.replicas.find((r) => r.role === "primary")
   if (!primary)
-    throw new DomainError("unavailable", "This volume is being made: it has no copy on a node yet. Try again in a few seconds.")
+    throw new DomainError(
+      "unavailable",
+      "This volume is being made: it has no copy on a node yet. Try again in a few seconds.",
+    )
   return { ref: { nodeId: primary.nodeId, volumeId }, row }
 }
 

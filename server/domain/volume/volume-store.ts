@@ -14,7 +14,12 @@ export const findVolume = (tx: Tx, tenantId: string, id: string): Promise<Volume
 
 export type VolumeFilter = { vdcId?: string | undefined; applicationId?: string | undefined; trashed: boolean }
 
-export const findVolumes = (tx: Tx, tenantId: string, filter: VolumeFilter, page: PageRequest): Promise<VolumeRow[]> => {
+export const findVolumes = (
+  tx: Tx,
+  tenantId: string,
+  filter: VolumeFilter,
+  page: PageRequest,
+): Promise<VolumeRow[]> => {
   const { take, ...after } = pageQuery(page)
   return tx.volume.findMany({
     where: {
@@ -80,7 +85,12 @@ export async function restoreVolume(tx: Tx, tenantId: string, id: string): Promi
 /** A volume without a living application goes to the trash; false when an application holds it. */
 export async function trashVolume(tx: Tx, tenantId: string, id: string, at: Date, purgeAt: Date): Promise<boolean> {
   const { count } = await tx.volume.updateMany({
-    where: { tenantId, id, trashedAt: null, OR: [{ applicationId: null }, { application: { deletedAt: { not: null } } }] },
+    where: {
+      tenantId,
+      id,
+      trashedAt: null,
+      OR: [{ applicationId: null }, { application: { deletedAt: { not: null } } }],
+    },
     data: { trashedAt: at, purgeAt },
   })
   return count === 1

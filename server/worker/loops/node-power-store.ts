@@ -14,7 +14,10 @@ export const nodesToWatch = (tx: Tx): Promise<WatchedNode[]> =>
 export async function noteFreeNode(tx: Tx, nodeId: string, seen: { bootId: string; at: Date } | null): Promise<void> {
   if (seen) {
     await tx.node.updateMany({ where: { id: nodeId }, data: { bootId: seen.bootId, lastSeenAt: seen.at } })
-    await tx.node.updateMany({ where: { id: nodeId, state: "down" }, data: { state: "available", downSince: null, fencedAt: null } })
+    await tx.node.updateMany({
+      where: { id: nodeId, state: "down" },
+      data: { state: "available", downSince: null, fencedAt: null },
+    })
     return
   }
   await tx.node.updateMany({ where: { id: nodeId, state: "available" }, data: { state: "down" } })

@@ -15,22 +15,33 @@ const nodeSpec = (node: WatchedNode) => ({
 
 /**
  * Switches on every node that should have power: when the installation starts. One that was down before stays down until somebody
- * switches it on, so that a worker that starts again does not undo a loss or a drill.
+ * switches it on, so that a worker that starts again does not undo a loss or a drill. Nodes with work come first: `assigned` is done
+ * when those are on, `all` when the free ones are, too.
  */
-export async function powerOnAll(deps: Deps, onTrouble: (error: unknown, what: string) => void): Promise<number> {
-  const nodes = (await nodesToWatch(deps.db)).filter((n) => n.powerWanted && n.state !== "down")
-  let next = 0
-  const lane = async () => {
-    for (let node = nodes[next++]; node; node = nodes[next++]) {
-      const { name } = node
-      await deps
-        .fabricOf(node.dataCenter.fabric)
-        .powerOn(nodeSpec(node), AbortSignal.timeout(30_000))
-        .catch((error: unknown) => onTrouble(error, `power on ${name}`))
+export function powerOnAll(
+  deps: Deps,
+  onTrouble: (error: unknown, what: string) => void,
+): { assigned: Promise<number>; all: Promise<number> } {
+  const switchOn = async (nodes: WatchedNode[]): Promise<number> => {
+    let next = 0
+    const lane = async () => {
+      for (let node = nodes[next++]; node; node = nodes[next++]) {
+        const { name } = node
+        await deps
+          .fabricOf(node.dataCenter.fabric)
+          .powerOn(nodeSpec(node), AbortSignal.timeout(30_000))
+          .catch((error: unknown) => onTrouble(error, `power on ${name}`))
+      }
     }
+    await Promise.all([lane(), lane(), lane(), lane()])
+    return nodes.length
   }
-  await Promise.all([lane(), lane(), lane(), lane()])
-  return nodes.length
+  const wanted = nodesToWatch(deps.db).then((nodes) => nodes.filter((n) => n.powerWanted && n.state !== "down"))
+  const assigned = wanted.then((nodes) => switchOn(nodes.filter((n) => n.assignments.length > 0)))
+  const all = assigned.then(
+    async (count) => count + (await switchOn((await wanted).filter((n) => n.assignments.length === 0))),
+  )
+  return { assigned, all }
 }
 
 /**
@@ -47,7 +58,8 @@ export async function watchFreeNodes(deps: Deps, onTrouble: (error: unknown, wha
         const report = await fabric.inspectNode(node.id, AbortSignal.timeout(patienceMs))
         await noteFreeNode(deps.db, node.id, { bootId: report.bootId, at: deps.clock.now() })
       } catch (error) {
-        if (error instanceof FabricError && error.code === "node_unreachable") await noteFreeNode(deps.db, node.id, null)
+        if (error instanceof FabricError && error.code === "node_unreachable")
+          await noteFreeNode(deps.db, node.id, null)
         else onTrouble(error, `watch ${node.name}`)
       }
     }),

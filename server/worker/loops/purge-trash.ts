@@ -11,11 +11,17 @@ export async function purgeTrash(deps: Deps, now: Date): Promise<number> {
     const { tenantId, id: volumeId } = volume
     const fabric = deps.fabricOf(volume.vdc.dataCenter.fabric)
     for (const copy of volume.replicas)
-      if (copy.node.state !== "down") await fabric.removeVolume({ nodeId: copy.nodeId, volumeId }, AbortSignal.timeout(10_000))
+      if (copy.node.state !== "down")
+        await fabric.removeVolume({ nodeId: copy.nodeId, volumeId }, AbortSignal.timeout(10_000))
     await inTenant(deps.db, systemScope(tenantId), async (tx) => {
       await closeAll(tx, { tenantId, subjectId: volumeId, at: now })
       await markPurged(tx, tenantId, volumeId, now)
-      await recordEvent(tx, { tenantId, vdcId: volume.vdcId, kind: "volume.purged", message: `${volume.path} was removed from the trash for good.` })
+      await recordEvent(tx, {
+        tenantId,
+        vdcId: volume.vdcId,
+        kind: "volume.purged",
+        message: `${volume.path} was removed from the trash for good.`,
+      })
     })
   }
   return due.length

@@ -37,7 +37,8 @@ export class ReconcileLoop {
     this.stopWaking = [
       live.onWake((vdcId) => this.wake(vdcId, 0)),
       live.onChange(({ topic, vdcId }) => {
-        if (vdcId && (topic === "vdc" || topic === "application" || topic === "volume" || topic === "node")) this.wake(vdcId, 50)
+        if (vdcId && (topic === "vdc" || topic === "application" || topic === "volume" || topic === "node"))
+          this.wake(vdcId, 50)
       }),
     ]
     const beat = async () => {
@@ -56,10 +57,12 @@ export class ReconcileLoop {
     const ids = await claimVdcs(db, owner, leaseSeconds, maxVdcs)
     const unknown = ids.filter((id) => !this.mine.has(id))
     const tenants = unknown.length > 0 ? await tenantsOfVdcs(db, unknown) : new Map<string, string>()
-    this.mine = new Map(ids.flatMap((id) => {
-      const tenantId = this.mine.get(id) ?? tenants.get(id)
-      return tenantId ? [[id, tenantId] as const] : []
-    }))
+    this.mine = new Map(
+      ids.flatMap((id) => {
+        const tenantId = this.mine.get(id) ?? tenants.get(id)
+        return tenantId ? [[id, tenantId] as const] : []
+      }),
+    )
     for (const id of this.mine.keys()) this.wake(id, 0)
   }
 
@@ -72,7 +75,10 @@ export class ReconcileLoop {
     }
     if (this.due.has(vdcId) && delayMs > 0) return
     clearTimeout(this.due.get(vdcId))
-    this.due.set(vdcId, setTimeout(() => void this.look(vdcId), delayMs))
+    this.due.set(
+      vdcId,
+      setTimeout(() => void this.look(vdcId), delayMs),
+    )
   }
 
   private async look(vdcId: string): Promise<void> {

@@ -15,8 +15,16 @@ export async function cleanNode(pass: Pass, nodeId: string, report: NodeReport):
   )
   if (strangers.length + oldCopies.length === 0) return 0
   const { placed, copies } = await pass.inVdc(async (tx) => ({
-    placed: await placedOn(tx, nodeId, strangers.map((i) => i.instanceId)),
-    copies: await copiesOn(tx, nodeId, oldCopies.map((v) => v.volumeId)),
+    placed: await placedOn(
+      tx,
+      nodeId,
+      strangers.map((i) => i.instanceId),
+    ),
+    copies: await copiesOn(
+      tx,
+      nodeId,
+      oldCopies.map((v) => v.volumeId),
+    ),
   }))
   let removed = 0
   try {

@@ -1,13 +1,20 @@
-import { addressesOf, mayComponentMove, moveComponent, noteComponent, outputsOf, terminalsOf } from "@/server/domain/application"
-import { blueprintOf } from "@/server/domain/application"
-import { recordEvent } from "@/server/domain/monitoring"
 import { decryptSecret } from "@/server/crypto/secret-box"
+import {
+  addressesOf,
+  blueprintOf,
+  deleteComponents,
+  mayComponentMove,
+  moveComponent,
+  noteComponent,
+  outputsOf,
+  terminalsOf,
+} from "@/server/domain/application"
+import { closeAll } from "@/server/domain/metering"
+import { recordEvent } from "@/server/domain/monitoring"
 import { FabricError, type InstanceSpec, type ObservedInstance } from "@/server/fabric/fabric-driver"
 import { nextState } from "./core/next-state"
 import { boundaryOf, isUsable, nodeName, type Pass, volumesOf } from "./pass"
 import type { ComponentRow } from "./vdc-view-store"
-import { deleteComponents } from "@/server/domain/application"
-import { closeAll } from "@/server/domain/metering"
 
 /** Makes each placed component as wanted and writes down what was seen. Returns true while something is on its way. */
 export async function ensureInstances(pass: Pass): Promise<boolean> {
@@ -49,7 +56,13 @@ function specOf(pass: Pass, component: ComponentRow, nodeId: string): InstanceSp
   const blueprint = blueprintOf(component.application)
   const far = pass.view.components
     .filter((c) => c.applicationId === component.applicationId)
-    .map((c) => ({ name: c.name, path: c.path, state: c.state, inputs: addressesOf(c.inputs), secret: secretOf(pass, c) }))
+    .map((c) => ({
+      name: c.name,
+      path: c.path,
+      state: c.state,
+      inputs: addressesOf(c.inputs),
+      secret: secretOf(pass, c),
+    }))
   return {
     instanceId: component.id,
     epoch: component.epoch,
@@ -71,7 +84,8 @@ function specOf(pass: Pass, component: ComponentRow, nodeId: string): InstanceSp
 async function send(pass: Pass, spec: InstanceSpec, reported: ObservedInstance | null): Promise<ObservedInstance> {
   const boot = pass.seen.get(spec.nodeId)?.report?.bootId ?? ""
   const text = JSON.stringify([boot, spec])
-  const settled = reported?.state === spec.wanted && reported.epoch === spec.epoch && reported.restartToken === spec.restartToken
+  const settled =
+    reported?.state === spec.wanted && reported.epoch === spec.epoch && reported.restartToken === spec.restartToken
   if (reported && settled && pass.sent.get(spec.instanceId) === text) return reported
   const seen = await pass.fabric.ensureInstance(spec, pass.signal)
   pass.sent.set(spec.instanceId, text)
@@ -103,7 +117,9 @@ async function observe(pass: Pass, component: ComponentRow, seen: ObservedInstan
     return true
   }
   if (seen && component.state === "running") await refresh(pass, component, seen, inputs)
-  return component.wanted === "running" ? component.state !== "running" && component.state !== "failed" : component.state !== "stopped"
+  return component.wanted === "running"
+    ? component.state !== "running" && component.state !== "failed"
+    : component.state !== "stopped"
 }
 
 const words = { running: "runs", failed: "failed", stopped: "is stopped" } as const

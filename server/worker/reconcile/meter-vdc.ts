@@ -4,7 +4,7 @@ import type { Pass } from "./pass"
 import type { ComponentRow, VolumeRow } from "./vdc-view-store"
 
 /** Core and memory levels of a component from `at` on; nothing of it is metered while it does not run. */
-export function componentLevels(pass: Pass, component: ComponentRow, metered: boolean, at: Date): Level[] {
+export function componentLevels(_pass: Pass, component: ComponentRow, metered: boolean, at: Date): Level[] {
   const subject = {
     tenantId: component.tenantId,
     vdcId: component.vdcId,

@@ -1,9 +1,8 @@
-import { mayComponentMove } from "@/server/domain/application"
+import { mayComponentMove, moveComponent } from "@/server/domain/application"
 import { setLevels } from "@/server/domain/metering"
 import { recordEvent } from "@/server/domain/monitoring"
-import { moveComponent } from "@/server/domain/application"
-import { judgeNode } from "./core/judge-node"
 import { cleanNode } from "./clean-node"
+import { judgeNode } from "./core/judge-node"
 import { componentLevels } from "./meter-vdc"
 import { nodesOf, type Pass } from "./pass"
 import { markNodeBack, markNodeDown, markNodeFenced, type NodeRow, noteNodeSeen } from "./vdc-view-store"
@@ -45,7 +44,9 @@ async function heartbeat(pass: Pass, node: NodeRow): Promise<void> {
 /** Its components are lost from when it was last seen: nobody pays for a dead node. */
 async function loseNode(pass: Pass, node: NodeRow): Promise<boolean> {
   const { tenantId, id: vdcId } = pass.view
-  const lost = pass.view.components.filter((c) => c.nodeId === node.id && mayComponentMove(c.state, "lost") && c.state !== "stopped")
+  const lost = pass.view.components.filter(
+    (c) => c.nodeId === node.id && mayComponentMove(c.state, "lost") && c.state !== "stopped",
+  )
   const lastSeen = node.lastSeenAt ?? pass.now
   const down = await pass.inVdc(async (tx) => {
     if (!(await markNodeDown(tx, node.id, pass.now))) return false
@@ -56,7 +57,10 @@ async function loseNode(pass: Pass, node: NodeRow): Promise<boolean> {
         usedCpuMillis: 0,
         usedMemoryMib: 0,
       })
-    await setLevels(tx, lost.flatMap((c) => componentLevels(pass, c, false, lastSeen)))
+    await setLevels(
+      tx,
+      lost.flatMap((c) => componentLevels(pass, c, false, lastSeen)),
+    )
     const names = lost.map((c) => c.path).join(", ")
     await recordEvent(tx, {
       tenantId,

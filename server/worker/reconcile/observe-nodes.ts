@@ -1,4 +1,4 @@
-import { FabricError, type FabricDriver, type NodeReport } from "@/server/fabric/fabric-driver"
+import { type FabricDriver, FabricError, type NodeReport } from "@/server/fabric/fabric-driver"
 import type { Sight } from "./core/judge-node"
 
 export type Seen = { sight: Sight; report: NodeReport | null }

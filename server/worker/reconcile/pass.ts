@@ -1,7 +1,7 @@
 import type { ClassBoundary } from "@/lib/blueprint/document"
+import type { Tx } from "@/server/db"
 import { inTenant, systemScope } from "@/server/domain/access"
 import type { Deps } from "@/server/domain/deps"
-import type { Tx } from "@/server/db"
 import type { FabricDriver } from "@/server/fabric/fabric-driver"
 import type { Seen } from "./observe-nodes"
 import type { ComponentRow, NodeRow, VdcView } from "./vdc-view-store"

@@ -47,7 +47,9 @@ describe("an application that was provisioned", () => {
     world.forget()
     await world.settle()
     expect(await states()).toMatchObject({ "web[0]": "running", "db[0]": "running" })
-    const restarted = world.fabric.calls.slice(before).filter((c) => c.verb === "removeInstance" || c.verb === "ensureVolume")
+    const restarted = world.fabric.calls
+      .slice(before)
+      .filter((c) => c.verb === "removeInstance" || c.verb === "ensureVolume")
     expect(restarted).toEqual([])
   })
 })
@@ -72,7 +74,14 @@ describe("a node that dies", () => {
 
     const node = await world.db.node.findUniqueOrThrow({ where: { id: nodeId }, include: { machineClass: true } })
     await world.fabric.powerOn(
-      { nodeId, name: node.name, cores: node.machineClass.cores, memoryMib: node.machineClass.memoryMib, diskGib: node.machineClass.diskGib, networkMbps: 1 },
+      {
+        nodeId,
+        name: node.name,
+        cores: node.machineClass.cores,
+        memoryMib: node.machineClass.memoryMib,
+        diskGib: node.machineClass.diskGib,
+        networkMbps: 1,
+      },
       new AbortController().signal,
     )
     await world.settle()
@@ -119,7 +128,11 @@ describe("acts of a person", () => {
     expect(application.revision.message).toBe("web 2 → 4, db 256 → 512 MiB")
     expect(await openMeters()).toBe(16)
     await world.finish(
-      await world.web.applications.scale(world.scope, { applicationId: shop, components: { web: { count: 1 } }, message: "quiet night" }),
+      await world.web.applications.scale(world.scope, {
+        applicationId: shop,
+        components: { web: { count: 1 } },
+        message: "quiet night",
+      }),
     )
     await world.settle()
     application = await world.application(shop)
@@ -137,10 +150,18 @@ describe("acts of a person", () => {
   })
 
   test("what does not fit is refused in numbers and changes nothing", async () => {
-    const refused = world.web.applications.scale(world.scope, { applicationId: shop, components: { web: { count: 50, cpuMillis: 8_000 } }, message: "" })
+    const refused = world.web.applications.scale(world.scope, {
+      applicationId: shop,
+      components: { web: { count: 50, cpuMillis: 8_000 } },
+      message: "",
+    })
     await expect(refused).rejects.toMatchObject({ code: "over_quota", message: expect.stringMatching(/needs 8 cores/) })
     await expect(
-      world.web.applications.scale(world.scope, { applicationId: shop, components: { wbe: { count: 2 } }, message: "" }),
+      world.web.applications.scale(world.scope, {
+        applicationId: shop,
+        components: { wbe: { count: 2 } },
+        message: "",
+      }),
     ).rejects.toMatchObject({ code: "invalid", field: "components.wbe" })
     expect((await world.application(shop)).instances.filter((c) => c.name === "web")).toHaveLength(1)
   })

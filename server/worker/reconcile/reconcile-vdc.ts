@@ -1,5 +1,6 @@
-import type { Deps } from "@/server/domain/deps"
+import type { ClassBoundary } from "@/lib/blueprint/document"
 import { inTenant, systemScope } from "@/server/domain/access"
+import type { Deps } from "@/server/domain/deps"
 import type { FabricDriver } from "@/server/fabric/fabric-driver"
 import { cleanNode } from "./clean-node"
 import { ensureInstances } from "./ensure-instances"
@@ -10,7 +11,6 @@ import { observeNodes } from "./observe-nodes"
 import { nodesOf, type Pass, passOver } from "./pass"
 import { placeComponents } from "./place"
 import { loadVdc } from "./vdc-view-store"
-import type { ClassBoundary } from "@/lib/blueprint/document"
 
 export type ReconcileOptions = {
   deps: Deps
@@ -62,7 +62,11 @@ export class VdcReconciler {
     const view = await inTenant(deps.db, systemScope(tenantId), (tx) => loadVdc(tx, vdcId))
     if (!view) return null
     const fabric = fabricOf(view.dataCenter.fabric)
-    const seen = await observeNodes(fabric, view.assignments.map((a) => a.nodeId), onTrouble)
+    const seen = await observeNodes(
+      fabric,
+      view.assignments.map((a) => a.nodeId),
+      onTrouble,
+    )
     return passOver({
       deps,
       fabric,

@@ -1,4 +1,4 @@
-import { Prisma, type Tx } from "@/server/db"
+import type { Prisma, Tx } from "@/server/db"
 
 const assigned = { include: { node: { include: { machineClass: true } } } } satisfies Prisma.Vdc$assignmentsArgs
 const shape = {
@@ -56,7 +56,13 @@ export async function markNodeFenced(tx: Tx, nodeId: string, at: Date): Promise<
   await tx.node.updateMany({ where: { id: nodeId, state: "down" }, data: { fencedAt: at } })
 }
 
-export async function markNodeBack(tx: Tx, nodeId: string, to: "assigned" | "available", bootId: string, at: Date): Promise<boolean> {
+export async function markNodeBack(
+  tx: Tx,
+  nodeId: string,
+  to: "assigned" | "available",
+  bootId: string,
+  at: Date,
+): Promise<boolean> {
   const { count } = await tx.node.updateMany({
     where: { id: nodeId, state: "down" },
     data: { state: to, downSince: null, fencedAt: null, bootId, lastSeenAt: at },

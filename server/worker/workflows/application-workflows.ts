@@ -1,6 +1,6 @@
 import { z } from "zod"
-import type { Services } from "@/server/services"
 import type { RunningOperation, Step, Workflow } from "@/server/domain/operation"
+import type { Services } from "@/server/services"
 
 /** Long enough for a database to recover on a slow disk; what waits for room is told meanwhile and ends the operation. */
 const waveTimeoutSeconds = 300
@@ -29,7 +29,9 @@ async function stopWaves(services: Services, step: Step, operation: RunningOpera
   const waves = await step("Plan stop order", async () => (await components.startWaves(tenantId, subjectId)).reverse())
   for (const wave of waves) {
     await step(`Stop ${wave.name}`, () => components.want(operation, wave.ids, "stopped"))
-    await step.until(`Wait until ${wave.name} is stopped`, () => components.untilStopped(tenantId, wave.ids), { everySeconds })
+    await step.until(`Wait until ${wave.name} is stopped`, () => components.untilStopped(tenantId, wave.ids), {
+      everySeconds,
+    })
   }
 }
 
@@ -74,7 +76,9 @@ const apply =
     if (running) await startWaves(services, step, operation)
     if (removedIds.length === 0) return
     await step("Remove what is no longer drawn", () => services.components.want(operation, removedIds, "removed"))
-    await step.until("Wait until it is gone", () => services.components.untilGone(tenantId, removedIds), { everySeconds })
+    await step.until("Wait until it is gone", () => services.components.untilGone(tenantId, removedIds), {
+      everySeconds,
+    })
   }
 
 const remove =
@@ -106,7 +110,9 @@ const stopComponents =
     const { tenantId, input } = operation
     const { componentIds } = ComponentTarget.parse(input)
     await step("Stop", () => services.components.want(operation, componentIds, "stopped"))
-    await step.until("Wait until it is stopped", () => services.components.untilStopped(tenantId, componentIds), { everySeconds })
+    await step.until("Wait until it is stopped", () => services.components.untilStopped(tenantId, componentIds), {
+      everySeconds,
+    })
   }
 
 const restartComponents =
@@ -115,10 +121,14 @@ const restartComponents =
     const { tenantId, input } = operation
     const { componentIds } = ComponentTarget.parse(input)
     const since = await step("Restart", () => services.components.restart(operation, componentIds))
-    await step.until("Wait until it runs", () => services.components.untilRestarted(tenantId, componentIds, new Date(since)), {
-      everySeconds,
-      timeoutSeconds: waveTimeoutSeconds,
-    })
+    await step.until(
+      "Wait until it runs",
+      () => services.components.untilRestarted(tenantId, componentIds, new Date(since)),
+      {
+        everySeconds,
+        timeoutSeconds: waveTimeoutSeconds,
+      },
+    )
   }
 
 export const applicationWorkflows = (services: Services): Record<string, Workflow> => ({

@@ -54,10 +54,15 @@ export function durableStep(environment: StepEnvironment): Step {
 
   const finish = (at: number, state: "succeeded" | "failed", detail?: string) =>
     inTenant(deps.db, scope, (tx) =>
-      closeStep(tx, { operationId, position: at, state, at: deps.clock.now(), ...(detail === undefined ? {} : { detail }) }),
+      closeStep(tx, {
+        operationId,
+        position: at,
+        state,
+        at: deps.clock.now(),
+        ...(detail === undefined ? {} : { detail }),
+      }),
     )
-  const tell = (at: number, detail: string) =>
-    inTenant(deps.db, scope, (tx) => tellStep(tx, operationId, at, detail))
+  const tell = (at: number, detail: string) => inTenant(deps.db, scope, (tx) => tellStep(tx, operationId, at, detail))
 
   async function run<T>(name: string, fn: (at: number) => Promise<T>): Promise<T> {
     const at = position++
@@ -67,18 +72,24 @@ export function durableStep(environment: StepEnvironment): Step {
   }
 
   const step = ((name, fn) => run(name, (at) => fn((detail) => tell(at, detail)))) as Step
+  /** One look: true when done, otherwise its news is told and the operation is asked whether it is still wanted. */
+  async function look(at: number, check: () => Promise<true | string>, told: string): Promise<true | string> {
+    const answer = await check()
+    if (answer === true) return true
+    if (stopping.aborted) await standStill()
+    if (answer !== told) await tell(at, answer)
+    if (!(await inTenant(deps.db, scope, (tx) => isOperationRunning(tx, operationId)))) throw cancelled()
+    return answer
+  }
+
   step.until = (name, check, { everySeconds, timeoutSeconds }) =>
     run(name, async (at) => {
-      const deadline = timeoutSeconds === undefined ? null : deps.clock.now().getTime() + timeoutSeconds * 1_000
-      let told = ""
-      for (;;) {
-        const answer = await check()
+      const deadline = deps.clock.now().getTime() + (timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1_000
+      let answer: true | string = ""
+      while (true) {
+        answer = await look(at, check, answer)
         if (answer === true) return
-        if (stopping.aborted) await standStill()
-        if (answer !== told) await tell(at, answer)
-        told = answer
-        if (!(await inTenant(deps.db, scope, (tx) => isOperationRunning(tx, operationId)))) throw cancelled()
-        if (deadline !== null && deps.clock.now().getTime() > deadline)
+        if (deps.clock.now().getTime() > deadline)
           throw new DomainError("over_quota", `Waited ${timeoutSeconds} s. ${answer}`)
         await pause(everySeconds * 1_000)
       }

@@ -19,7 +19,13 @@ test.each([
   ["leaving", "stopped", [component("stopping", "stopped"), component("running")], true, "stopping"],
   ["never started", "stopped", [component("absent", "stopped")], false, "stopped"],
   ["stopped", "stopped", [component("stopped", "stopped")], false, "stopped"],
-  ["a removed one does not count", "running", [component("running"), component("stopping", "removed")], false, "running"],
+  [
+    "a removed one does not count",
+    "running",
+    [component("running"), component("stopping", "removed")],
+    false,
+    "running",
+  ],
 ] as const)("%s", (_name, wanted, components, busy, state) => {
   expect(applicationState(wanted, components, busy)).toBe(state)
 })

@@ -40,6 +40,8 @@ export function applicationSummary(components: readonly ComponentView[]): string
     kept.find((c) => c.state === "waiting") ??
     kept.find((c) => c.state === "lost") ??
     kept.find((c) => c.wanted === "running" && c.state !== "running")
-  const trouble = troubled ? `; ${troubled.path} is ${troubled.state}${troubled.reason ? `: ${troubled.reason}` : ""}` : ""
+  const trouble = troubled
+    ? `; ${troubled.path} is ${troubled.state}${troubled.reason ? `: ${troubled.reason}` : ""}`
+    : ""
   return `${running} of ${kept.length} running${trouble}`
 }

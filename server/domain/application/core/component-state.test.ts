@@ -15,7 +15,8 @@ test.each([
 test("every state can be left and reached", () => {
   for (const [from, to] of Object.entries(componentMoves)) expect([from, to.length > 0]).toEqual([from, true])
   for (const state of Object.keys(componentMoves))
-    if (state !== "absent") expect(componentStatesBefore(state as keyof typeof componentMoves).length).toBeGreaterThan(0)
+    if (state !== "absent")
+      expect(componentStatesBefore(state as keyof typeof componentMoves).length).toBeGreaterThan(0)
 })
 
 test("only what has a process is metered", () => {

@@ -1,4 +1,4 @@
-import { type Misfit, misfitsOf } from "./filters"
+import { type Misfit, misfitsOf, passes } from "./filters"
 import { type Candidate, type Demand, type Fleet, freeOf, type NodeView, type Resident, type Room } from "./fleet"
 import { NodeCounts } from "./node-counts"
 import { Ranking } from "./ranking"
@@ -76,8 +76,7 @@ export class FleetIndex {
     if (at === null || !node) return null
     const candidate = this.candidateAt(at)
     // The order is only a quicker way to the same answer: the filters have the last word.
-    if (misfitsOf(candidate, demand).length > 0)
-      throw new Error(`${node.name} was chosen for ${demand.path} against a filter`)
+    if (!passes(candidate, demand)) throw new Error(`${node.name} was chosen for ${demand.path} against a filter`)
     return { node, free: candidate.free, siblings: this.siblings.at(demand.sibling, at) }
   }
 
@@ -196,7 +195,7 @@ export class FleetIndex {
     let bestScore = Number.NEGATIVE_INFINITY
     for (const id of nodeIds) {
       const at = this.byId.get(id)
-      if (at === undefined || misfitsOf(this.candidateAt(at), demand).length > 0) continue
+      if (at === undefined || !passes(this.candidateAt(at), demand)) continue
       const score = this.fullScore(demand, at)
       if (best === null || score > bestScore || (score === bestScore && at < best)) [best, bestScore] = [at, score]
     }

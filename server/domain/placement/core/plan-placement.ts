@@ -14,22 +14,25 @@ export type Plan =
 export const needText = (demand: Demand): string =>
   `${coresText(demand.cpuMillis)} and ${memoryText(demand.memoryMib)}${demand.newVolumeGib > 0 ? ` and ${diskText(demand.newVolumeGib)} disk` : ""}`
 
-/** "on ams-n2, where most is free (3.2 cores and 6.1 GiB); apart from web on ams-n1" */
-function whyThere(index: FleetIndex, demand: Demand, { node, free, siblings }: Choice): string {
-  const room = `(${coresText(free.cpuMillis)} and ${memoryText(free.memoryMib)} were free)`
-  const kind = demand.sibling.replace(/^.*:/, "")
-  const others = index.othersWith(demand.sibling, node.id, 3)
-  const cause = () => {
-    if (demand.dataOn !== null) return "where its data is"
-    if (demand.pin.length > 0) return "which it is pinned to"
-    if (demand.lastNodeId === node.id) return "where it ran last"
-    return index.policy === "pack" ? "which is in use already" : "which suits its size best"
-  }
-  const apart = () => {
-    if (siblings > 0) return `; beside ${siblings} more of ${kind}, as no node without one had room`
-    return others.count > 0 ? `; apart from ${kind} on ${namesText(others.names, others.count)}` : ""
-  }
-  return `on ${node.name}, ${cause()} ${room}${apart()}`
+function causeText(index: FleetIndex, demand: Demand, { node }: Choice): string {
+  if (demand.dataOn !== null) return "where its data is"
+  if (demand.pin.length > 0) return "which it is pinned to"
+  if (demand.lastNodeId === node.id) return "where it ran last"
+  return index.policy === "pack" ? "which is in use already" : "which suits its size best"
+}
+
+function apartText(index: FleetIndex, { sibling }: Demand, { node, siblings }: Choice): string {
+  const kind = sibling.slice(sibling.lastIndexOf(":") + 1)
+  if (siblings > 0) return `; beside ${siblings} more of ${kind}, as no node without one had room`
+  const others = index.othersWith(sibling, node.id, 3)
+  return others.count > 0 ? `; apart from ${kind} on ${namesText(others.names, others.count)}` : ""
+}
+
+/** "on ams-n2, which suits its size best (3.2 cores and 6.1 GiB were free); apart from web on ams-n1" */
+function whyThere(index: FleetIndex, demand: Demand, choice: Choice): string {
+  const { node, free } = choice
+  const room = `${coresText(free.cpuMillis)} and ${memoryText(free.memoryMib)} were free`
+  return `on ${node.name}, ${causeText(index, demand, choice)} (${room})${apartText(index, demand, choice)}`
 }
 
 /** Plans one demand on an index that lives on, and takes the room. */

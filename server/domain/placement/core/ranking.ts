@@ -87,9 +87,13 @@ export class Ranking {
       }
       const score = this.scoreAt(node)
       if (score === listed) return node
-      this.pop()
-      if (score === Number.NEGATIVE_INFINITY) this.standing[node] = score
-      else this.push(node, score)
+      this.standing[node] = score
+      if (score === Number.NEGATIVE_INFINITY) {
+        this.pop()
+        continue
+      }
+      this.scores[0] = score
+      this.sink(0)
     }
   }
 

@@ -8,7 +8,8 @@ export function volumeState(volume: {
 }): "ok" | "syncing" | "degraded" | "trashed" {
   if (volume.trashed) return "trashed"
   const { replicas } = volume
-  if (replicas.some((r) => r.state === "degraded") || replicas.length === 0) return replicas.length === 0 ? "syncing" : "degraded"
+  if (replicas.some((r) => r.state === "degraded") || replicas.length === 0)
+    return replicas.length === 0 ? "syncing" : "degraded"
   if (volume.mirrored && !replicas.some((r) => r.role === "replica")) return "degraded"
   return replicas.some((r) => r.state === "syncing") ? "syncing" : "ok"
 }
