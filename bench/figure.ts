@@ -1,7 +1,8 @@
 import { pathToFileURL } from "node:url"
+import type { BenchResult } from "./scratch-database"
 
-/** One line of the bench: a ratio against a peer (or share of a limit) measured in the same run. */
-export type Figure = { name: string; ratio: number; pass: boolean; detail: string }
+/** One line of the bench, measured without a database. */
+export type Figure = BenchResult
 
 export const show = ({ name, ratio, pass, detail }: Figure): void => {
   console.log(`${pass ? "pass" : "FAIL"}  ${name}: ${ratio.toFixed(2)} ×\n      ${detail}`)

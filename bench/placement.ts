@@ -154,9 +154,7 @@ function compare(fleet: Fleet, { name, demands }: Evaluation): Compared {
 /** Planning against a best-fit scan over all nodes, in the same run on the same fleet. Pass: 3 × on each, p99 of one placement ≤ 5 ms. */
 export async function run(): Promise<Figure> {
   const fleet = makeFleet()
-  const results = evaluations.flatMap((count) =>
-    makeEvaluations(count).map((e) => ({ name: e.name, ...compare(fleet, e) })),
-  )
+  const results = evaluations.flatMap((count) => makeEvaluations(count).map((e) => compare(fleet, e)))
   const p99 = percentile(
     results.flatMap((r) => r.singles),
     0.99,

@@ -1,6 +1,8 @@
 import { startThrowaway } from "../tests/support/database-server"
 import * as apiRead from "./api-read"
 import * as intake from "./intake"
+import * as packing from "./packing"
+import * as placement from "./placement"
 import * as rating from "./rating"
 import type { BenchInput, BenchResult } from "./scratch-database"
 
@@ -8,6 +10,8 @@ import type { BenchInput, BenchResult } from "./scratch-database"
 const lines: Record<string, { run: (input: BenchInput) => Promise<BenchResult> }> = {
   "api-read": apiRead,
   intake,
+  packing,
+  placement,
   rating,
 }
 

@@ -15,7 +15,7 @@ export const zSlug = z
 
 export const zTitle = z.string().trim().min(1, "Enter a name.").max(80, "Use at most 80 characters.")
 
-/** Yes or no, in JSON or as text of an address: `zFlag` would take "false" for true. */
+/** Yes or no, in JSON or as text of an address: `z.coerce.boolean()` would take "false" for true. */
 export const zFlag = z.preprocess(
   (value: boolean | "true" | "false") => (value === "true" ? true : value === "false" ? false : value),
   z.boolean("Say true or false."),

@@ -18,6 +18,7 @@ import { purgeTrash } from "./loops/purge-trash"
 import { ReconcileLoop } from "./loops/reconcile-loop"
 import { VdcReconciler } from "./reconcile/reconcile-vdc"
 import { allWorkflows } from "./workflows/all-workflows"
+import { launchWorkflows } from "./workflows/launch-workflows"
 import { OperationRunner } from "./workflows/run-operations"
 
 const e = env()
@@ -70,7 +71,7 @@ function cached<T>(forMs: number, read: () => Promise<T>): () => Promise<T> {
 
 async function main(): Promise<void> {
   await live.start()
-  await DBOS.launch()
+  await launchWorkflows(e.DATABASE_URL)
   const power = e.POWER_ON_NODES ? powerOnAll(deps, trouble) : { assigned: Promise.resolve(0), all: Promise.resolve(0) }
   // Before the loop looks: a node that is only being switched on is not lost.
   await power.assigned
@@ -85,7 +86,7 @@ async function main(): Promise<void> {
       (error) => trouble(error, what),
     )
   turn(1, "start operations", () => runner.dispatch())
-  turn(10, "take over operations", () => runner.adopt())
+  turn(4, "take over operations", () => runner.adopt())
   turn(4, "heartbeat", () => beat(db, owner, "worker", systemClock.now()))
   turn(2, "send mail", () => sendDueMail(deps, systemClock.now()))
   turn(600, "forget what expired", () => forgetExpired(deps, systemClock.now()))

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import pg from "pg"
 import { newId } from "@/lib/ids"
 import { applyMigrations } from "@/prisma/migrate/apply-migrations"
 import { seedCatalog } from "@/prisma/seed/catalog"
@@ -32,6 +33,21 @@ import { WorkerProcess } from "./worker-process"
 /** A company with an active VDC of two nodes. */
 export type Customer = { scope: TenantScope; tenantId: string; vdcId: string }
 
+export type WorkflowRow = { id: string; status: string; executor: string; attempts: number }
+
+async function workflowsOf(ownerUrl: string): Promise<WorkflowRow[]> {
+  const client = new pg.Client({ connectionString: ownerUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query<WorkflowRow>(
+      `SELECT workflow_uuid AS id, status, executor_id AS executor, recovery_attempts::int AS attempts FROM dbos.workflow_status`,
+    )
+    return rows
+  } finally {
+    await client.end()
+  }
+}
+
 /** Everything real but the browser: PostgreSQL, workers and nodes as processes, use cases called as web calls them. */
 export type FaultBench = {
   postgres: PostgresServer
@@ -46,6 +62,8 @@ export type FaultBench = {
   worker(name: string): WorkerProcess
   customer(name: string): Promise<Customer>
   nodeDirectory(nodeId: string): string
+  /** What the workflow library keeps of the operations; its schema is for the database's owner alone. */
+  workflows(): Promise<WorkflowRow[]>
   close(): Promise<void>
 }
 
@@ -117,7 +135,6 @@ export async function openFaultBench(nodes: number): Promise<FaultBench> {
   const environment = {
     PATH: process.env.PATH ?? "",
     HOME: process.env.HOME ?? "/",
-    NODE_ENV: "production",
     LOG_LEVEL: "info",
     DATA_DIR: dataDir,
     BUNDLE_DIR: join(agentScript, ".."),
@@ -152,7 +169,21 @@ export async function openFaultBench(nodes: number): Promise<FaultBench> {
     if (process.env.FAULTS_KEEP) return
     await rm(dataDir, { recursive: true, force: true })
   }
-  const bench = { postgres, dataDir, db, web, webUrl: urls.web, live, fabric, provider, worker, nodeDirectory, close }
+  const workflows = () => workflowsOf(urls.owner)
+  const bench = {
+    workflows,
+    postgres,
+    dataDir,
+    db,
+    web,
+    webUrl: urls.web,
+    live,
+    fabric,
+    provider,
+    worker,
+    nodeDirectory,
+    close,
+  }
   return { ...bench, customer: (name) => makeCustomer(bench, webDb, name) }
 }
 

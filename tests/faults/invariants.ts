@@ -70,8 +70,10 @@ async function brokenOperations(bench: FaultBench): Promise<string[]> {
       return step.state === "running" ? [`${o.kind} of ${o.subjectName}: step "${step.name}" never ended`] : []
     }),
   )
-  // The worker's own role may not look into the workflows' schema: it is the owner's.
-  return [...open, ...steps]
+  const workflows = (await bench.workflows())
+    .filter((w) => w.status !== "SUCCESS")
+    .map((w) => `the workflow of operation ${w.id} is ${w.status}`)
+  return [...open, ...steps, ...workflows]
 }
 
 /** What is wanted, and what is. */

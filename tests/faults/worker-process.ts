@@ -29,7 +29,7 @@ export class WorkerProcess {
     const { script, dataDir, environment } = this.setting
     const log = openSync(this.logPath, "a", 0o600)
     this.child = spawn(process.execPath, ["--enable-source-maps", script, `--data-dir=${dataDir}`], {
-      env: { ...environment, WORKER_ID: this.name } as NodeJS.ProcessEnv,
+      env: { ...environment, NODE_ENV: "production", WORKER_ID: this.name },
       stdio: ["ignore", log, log],
     })
     closeSync(log)

@@ -1,4 +1,4 @@
-import { blueprintOf, mayComponentMove, moveComponent } from "@/server/domain/application"
+import { blueprintOf, moveComponent, noteComponent } from "@/server/domain/application"
 import { recordEvent } from "@/server/domain/monitoring"
 import {
   commitPlacement,
@@ -10,7 +10,7 @@ import {
   siblingOf,
 } from "@/server/domain/placement"
 import { promoteCopy } from "@/server/domain/volume"
-import { boundaryOf, isUsable, nodeName, nodesOf, type Pass, volumesOf } from "./pass"
+import { isUsable, nodeName, nodesOf, type Pass, volumesOf } from "./pass"
 import type { ComponentRow, NodeRow, VolumeRow } from "./vdc-view-store"
 
 /** Wanted, and without a place it can run at: never placed, stopped before, or its node is lost and fenced. */
@@ -119,22 +119,14 @@ async function placeOne(pass: Pass, component: ComponentRow): Promise<boolean> {
 async function wait(pass: Pass, component: ComponentRow, plan: Plan): Promise<boolean> {
   if (component.state === "waiting" && component.reason === plan.reason) return false
   return pass.inVdc(async (tx) => {
-    // Two moves of the table in one transaction: it looks for a place, and finds none.
-    const looking =
-      component.state === "placing" ||
-      component.state === "waiting" ||
-      (await moveComponent(tx, component, "placing", pass.now))
-    const from = component.state === "waiting" ? component : { ...component, state: "placing" as const }
-    if (!looking) return false
-    if (from.state === "waiting") {
-      await tx.component.updateMany({ where: { id: component.id, state: "waiting" }, data: { reason: plan.reason } })
+    if (component.state === "waiting") {
+      await noteComponent(tx, component.tenantId, component.id, { reason: plan.reason })
       return false
     }
-    if (
-      !mayComponentMove(from.state, "waiting") ||
-      !(await moveComponent(tx, from, "waiting", pass.now, { reason: plan.reason }))
-    )
-      return false
+    // Two moves of the table in one transaction: it looks for a place, and finds none.
+    const looks = component.state === "placing" || (await moveComponent(tx, component, "placing", pass.now))
+    const looking = { ...component, state: "placing" as const }
+    if (!looks || !(await moveComponent(tx, looking, "waiting", pass.now, { reason: plan.reason }))) return false
     await recordEvent(tx, {
       tenantId: component.tenantId,
       vdcId: component.vdcId,
@@ -183,5 +175,3 @@ export function replicaNodeFor(pass: Pass, volume: VolumeRow, primaryNodeId: str
 
 const diskOn = (pass: Pass, nodeId: string): number =>
   pass.view.volumes.filter((v) => v.replicas.some((r) => r.nodeId === nodeId)).reduce((sum, v) => sum + v.sizeGib, 0)
-
-export { boundaryOf }
