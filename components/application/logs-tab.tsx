@@ -46,7 +46,7 @@ function Lines({ lines, wrap, showSource }: { lines: LogLine[]; wrap: boolean; s
       className="h-[min(65dvh,40rem)] overflow-auto px-3 py-2 font-mono text-xs leading-5 focus-visible:-outline-offset-2"
     >
       {lines.map((line) => (
-        <div key={line.key} className={cn("flex gap-3", !wrap && "w-max min-w-full")}>
+        <div key={line.key} className={cn("flex gap-x-3", wrap ? "flex-wrap sm:flex-nowrap" : "w-max min-w-full")}>
           <time
             dateTime={line.at}
             title={utc(new Date(line.at))}
@@ -60,7 +60,7 @@ function Lines({ lines, wrap, showSource }: { lines: LogLine[]; wrap: boolean; s
           <span
             className={cn(
               "min-w-0",
-              wrap ? "whitespace-pre-wrap break-words" : "whitespace-pre",
+              wrap ? "basis-full whitespace-pre-wrap break-words sm:basis-auto" : "whitespace-pre",
               streamTone[line.stream],
             )}
           >

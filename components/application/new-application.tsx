@@ -1,13 +1,15 @@
 "use client"
 
 import { useQuery } from "@tanstack/react-query"
-import { ArrowLeft } from "lucide-react"
+import { ArrowLeft, ShieldAlert } from "lucide-react"
 import dynamic from "next/dynamic"
+import Link from "next/link"
 import { count } from "../format/size"
 import { useTenant } from "../frame/tenant"
 import { GlyphBox } from "../glyph"
 import { type ApiOutputs, useTRPC } from "../trpc"
 import { Button } from "../ui/button"
+import { EmptyState } from "../ui/empty-state"
 import { ErrorState } from "../ui/error-state"
 import { Page, PageHeader } from "../ui/page-header"
 import { Skeleton } from "../ui/skeleton"
@@ -24,13 +26,14 @@ type Template = ApiOutputs["templates"]["list"]["items"][number]
 /** Template, then name and sizes with the price beside them, then watch it start. The template is in the address. */
 export function NewApplication() {
   const { vdc } = useVdc()
-  const { tenant } = useTenant()
+  const { tenant, can } = useTenant()
   const trpc = useTRPC()
   const [slug, setSlug] = useUrlState("template")
   const templates = useQuery(trpc.templates.list.queryOptions({ tenantId: tenant.id, limit: 100 }))
   const classes = useQuery(trpc.classes.list.queryOptions({ tenantId: tenant.id, limit: 100 }))
   const error = templates.error ?? classes.error
   const chosen = templates.data?.items.find((each) => each.slug === slug)
+  if (!can("application:configure")) return <NotForYourRole />
   return (
     <Page className="max-w-5xl">
       <PageHeader
@@ -65,6 +68,26 @@ export function NewApplication() {
       ) : (
         <TemplateCards templates={templates.data.items} onChoose={setSlug} />
       )}
+    </Page>
+  )
+}
+
+function NotForYourRole() {
+  const { at } = useVdc()
+  return (
+    <Page>
+      <PageHeader title="New application" />
+      <EmptyState
+        icon={ShieldAlert}
+        title="Your role may not create an application"
+        action={
+          <Button asChild variant="outline">
+            <Link href={at("/applications")}>All applications</Link>
+          </Button>
+        }
+      >
+        Ask an owner, admin or engineer of the company.
+      </EmptyState>
     </Page>
   )
 }

@@ -89,7 +89,8 @@ export default function Drawing(props: DrawingProps) {
       edges={edges}
       nodeTypes={nodeTypes}
       fitView
-      fitViewOptions={{ padding: 0.18, maxZoom: 1 }}
+      // On a phone a part that can be read beats a whole that cannot.
+      fitViewOptions={{ padding: 0.12, minZoom: 0.6, maxZoom: 1 }}
       minZoom={0.2}
       maxZoom={1.6}
       nodesDraggable={false}

@@ -93,6 +93,13 @@ export function PortalCrumbs() {
       { enabled: onApplication && vdc !== undefined && can("application:read") },
     ),
   )
+  const onVolume = section === "volumes" && applicationKey !== undefined
+  const volume = useQuery(
+    trpc.volumes.get.queryOptions(
+      { tenantId: tenant.id, volumeId: applicationKey ?? "" },
+      { enabled: onVolume && can("volume:read") },
+    ),
+  )
   if (area === undefined) return <Crumbs items={[{ title: "Overview", href: to() }]} />
   if (!inVdc) {
     const segments = [area, vdcKey, section, applicationKey, ...rest].filter((part) => part !== undefined)
@@ -110,7 +117,9 @@ export function PortalCrumbs() {
   if (section === undefined) return <Crumbs items={items} />
   items.push({ title: wordOf(section), href: `${base}/${section}` })
   if (!onApplication) {
-    if (applicationKey !== undefined) items.push(...plainCrumbs([applicationKey], `${base}/${section}`))
+    const href = `${base}/${section}/${applicationKey}`
+    if (volume.data) items.push({ title: volume.data.path, href })
+    else if (applicationKey !== undefined) items.push(...plainCrumbs([applicationKey], `${base}/${section}`))
     return <Crumbs items={items} />
   }
   const siblings = applications.data?.items ?? []

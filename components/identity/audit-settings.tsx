@@ -40,7 +40,12 @@ const columns: ColumnDef<AuditEvent, unknown>[] = [
       </span>
     ),
   },
-  { id: "action", header: "What", accessorFn: ({ action }) => action, meta: { className: "font-mono text-xs" } },
+  {
+    id: "action",
+    header: "What",
+    accessorFn: ({ action }) => action,
+    cell: ({ row: { original } }) => <code className="font-mono text-xs">{original.action}</code>,
+  },
   {
     id: "subject",
     header: "To what",
@@ -66,7 +71,12 @@ const columns: ColumnDef<AuditEvent, unknown>[] = [
       </ul>
     ),
   },
-  { id: "address", header: "From", accessorFn: ({ address }) => address, meta: { className: "font-mono text-xs" } },
+  {
+    id: "address",
+    header: "From",
+    accessorFn: ({ address }) => address,
+    cell: ({ row: { original } }) => <code className="font-mono text-xs">{original.address}</code>,
+  },
 ]
 
 export function AuditSettings() {

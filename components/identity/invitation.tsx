@@ -43,8 +43,9 @@ export function Invitation({ token }: { token: string }) {
       title={`Join ${tenantName}`}
       description={
         <>
-          {invitedBy} invites {email} as {roleWords[role].title.toLowerCase()}: {roleWords[role].may.toLowerCase()}. The
-          invitation ends <RelativeTime at={expiresAt} />.
+          {invitedBy} invites {email} as {roleWords[role].title.toLowerCase()}:{" "}
+          {roleWords[role].may.replace(/^./, (letter) => letter.toLowerCase())}. The invitation ends{" "}
+          <RelativeTime at={expiresAt} />.
         </>
       }
     >

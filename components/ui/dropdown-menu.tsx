@@ -5,7 +5,10 @@ import * as Primitive from "radix-ui/dropdown-menu"
 import type { ComponentProps } from "react"
 import { cn } from "./cn"
 
-export const DropdownMenu = Primitive.Root
+/** Not modal: the page behind an open menu stays there for screen readers and for the wheel. */
+export const DropdownMenu = (props: ComponentProps<typeof Primitive.Root>) => (
+  <Primitive.Root modal={false} {...props} />
+)
 export const DropdownMenuTrigger = Primitive.Trigger
 export const DropdownMenuGroup = Primitive.Group
 export const DropdownMenuRadioGroup = Primitive.RadioGroup

@@ -10,6 +10,7 @@ import { createLogger } from "@/server/logger"
 import { buildServices } from "@/server/services"
 import { settingsOf } from "@/server/settings"
 import { createWebServer } from "./create-server"
+import { addressOf } from "./respond"
 
 const e = env()
 const log = createLogger("web")
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   // next-auth builds its links from this.
   const app = next({ dev: development, dir: process.cwd(), hostname: "localhost", port: e.PORTAL_PORT })
   await Promise.all([live.start(), app.prepare()])
+  const pages = app.getRequestHandler()
   const server = createWebServer({
     services,
     portalUrl: e.PORTAL_URL,
@@ -37,7 +39,11 @@ async function main(): Promise<void> {
     development,
     callerOf: (req) => callerFromRequest(req, db),
     sameOrigin: (req) => sameOrigin(req, e.PORTAL_URL),
-    pages: app.getRequestHandler(),
+    pages: (req, res) => {
+      // Sign-in counts guesses per address inside Next, which believes this header: it is ours, not the client's.
+      req.headers["x-forwarded-for"] = addressOf(req)
+      return pages(req, res)
+    },
     onFault: (error, where) => log.error({ err: error, where }, "request failed"),
   })
   server.listen(e.PORTAL_PORT, () => log.info(`portal at ${e.PORTAL_URL}`))

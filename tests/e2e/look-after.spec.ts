@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises"
 import type { Page } from "@playwright/test"
 import { expect, type Shop, test } from "./fixtures"
 import { siteUrl } from "./rig/addresses"
+import { askSite } from "./rig/site"
 import { until } from "./rig/until"
 
 test.beforeEach(async ({ shop, signIn }) => signIn(shop.company))
@@ -55,11 +56,12 @@ test("one component is stopped and started; web servers are added", async ({ pag
 })
 
 test("files are uploaded by button and by dropping, served at once, downloaded and deleted", async ({ page, shop }) => {
-  const site = siteUrl(shop.application.slug, shop.vdc.slug)
-  const body = (path: string) => page.request.get(`${site}${path}`).then((answer) => answer.text())
+  const ask = (path: string) => askSite(page.request, shop.application.slug, shop.vdc.slug, path)
+  const body = (path: string) => ask(path).then((answer) => answer.text())
   await page.goto(addressOf(shop, "/volumes"))
   await page.getByRole("link", { name: /nas/ }).first().click()
   await page.getByRole("button", { name: "public", exact: true }).click()
+  await expect(page.getByRole("navigation", { name: "Folder" }).getByText("public")).toBeVisible()
   await page.getByLabel("Files to upload").setInputFiles({
     name: "menu.html",
     mimeType: "text/html",
@@ -88,7 +90,7 @@ test("files are uploaded by button and by dropping, served at once, downloaded a
   await expect(page.getByRole("alertdialog")).toContainText("Delete the file note.txt?")
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click()
   await expect(page.getByRole("link", { name: "note.txt", exact: true })).toBeHidden()
-  expect((await page.request.get(`${site}note.txt`)).status()).toBe(404)
+  expect((await ask("note.txt")).status()).toBe(404)
 })
 
 test("the application is stopped and started as a whole", async ({ page, shop }) => {

@@ -1,29 +1,36 @@
-import { Blueprint, ClassBoundary } from "@/lib/blueprint/document"
-import type { Db, Prisma } from "@/server/db"
-import { classes } from "./classes"
-import { templates } from "./templates"
+import { Blueprint, ClassBoundary, validateBlueprint } from "@/lib/blueprint"
+import type { Db, Prisma, Tx } from "@/server/db"
+import { classes, type SeedClass } from "./classes"
+import { type SeedTemplate, templates } from "./templates"
 
-/** The global catalog. Released versions are immutable, so what is there is left alone. */
+/** Released versions are immutable: what is there is left alone. */
+async function seedClass(tx: Tx, { name, title, summary, glyph, boundary, images }: SeedClass): Promise<void> {
+  const found = await tx.applianceClass.findFirst({ where: { tenantId: null, name } })
+  const { id: classId } = found ?? (await tx.applianceClass.create({ data: { name, title, summary, glyph } }))
+  if (await tx.classVersion.findFirst({ where: { classId, version: 1 } })) return
+  const parsed = ClassBoundary.parse(boundary) as Prisma.InputJsonValue
+  const release = { classId, version: 1, boundary: parsed, images, changelog: "First release." }
+  await tx.classVersion.create({ data: release })
+}
+
+/** A template is a starting point: applications made from it keep their own drawing, so a better one may take its place. */
+async function seedTemplate(tx: Tx, { blueprint, ...template }: SeedTemplate): Promise<void> {
+  const drawing = Blueprint.parse(blueprint)
+  const boundaries = Object.fromEntries(classes.map((c) => [`${c.name}@1`, ClassBoundary.parse(c.boundary)]))
+  const [wrong] = validateBlueprint(drawing, boundaries)
+  if (wrong) throw new Error(`template ${template.slug}: ${wrong.message} ${wrong.fix}`)
+  const data = { ...template, blueprint: drawing as Prisma.InputJsonValue }
+  const found = await tx.template.findFirst({ where: { tenantId: null, slug: template.slug } })
+  if (found) await tx.template.update({ where: { id: found.id }, data })
+  else await tx.template.create({ data })
+}
+
+/** The global catalog. Safe to repeat. */
 export async function seedCatalog(db: Db): Promise<void> {
-  for (const { name, title, summary, glyph, boundary, images } of classes) {
-    const found = await db.applianceClass.findFirst({ where: { tenantId: null, name } })
-    const row = found ?? (await db.applianceClass.create({ data: { name, title, summary, glyph } }))
-    const version = await db.classVersion.findFirst({ where: { classId: row.id, version: 1 } })
-    if (!version)
-      await db.classVersion.create({
-        data: {
-          classId: row.id,
-          version: 1,
-          boundary: ClassBoundary.parse(boundary) as Prisma.InputJsonValue,
-          images,
-          changelog: "First release.",
-        },
-      })
-  }
-  for (const { blueprint, ...template } of templates) {
-    const data = { ...template, blueprint: Blueprint.parse(blueprint) as Prisma.InputJsonValue }
-    const found = await db.template.findFirst({ where: { tenantId: null, slug: template.slug } })
-    if (found) await db.template.update({ where: { id: found.id }, data })
-    else await db.template.create({ data })
-  }
+  await db.$transaction(async (tx) => {
+    // Two processes that seed at once would both find nothing.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('seed:catalog', 0))`
+    for (const seeded of classes) await seedClass(tx, seeded)
+    for (const template of templates) await seedTemplate(tx, template)
+  })
 }

@@ -5,6 +5,11 @@ import { tenantProcedure } from "../procedures"
 import { router } from "../trpc"
 
 const List = TenantInput.extend(PageInput.shape)
+/** Names and ids have nothing else in them; PostgreSQL refuses some of the rest. */
+const zKey = z
+  .string()
+  .max(80)
+  .regex(/^[\w.-]+$/, "Use a name, slug or id as the list shows it.")
 
 export const classRouter = router({
   list: tenantProcedure("application:read")
@@ -13,7 +18,7 @@ export const classRouter = router({
     })
     .input(List)
     .output(pageOf(ClassOut))
-    .query(({ ctx }) => ctx.services.catalog.listClasses(ctx.scope)),
+    .query(({ ctx, input }) => ctx.services.catalog.listClasses(ctx.scope, input)),
   get: tenantProcedure("application:read")
     .meta({
       openapi: {
@@ -24,7 +29,7 @@ export const classRouter = router({
         summary: "One class, newest version",
       },
     })
-    .input(TenantInput.extend({ name: z.string().max(60) }))
+    .input(TenantInput.extend({ name: zKey }))
     .output(ClassOut)
     .query(({ ctx, input }) => ctx.services.catalog.getClass(ctx.scope, input.name)),
 })
@@ -42,7 +47,7 @@ export const templateRouter = router({
     })
     .input(List)
     .output(pageOf(TemplateOut))
-    .query(({ ctx }) => ctx.services.catalog.listTemplates(ctx.scope)),
+    .query(({ ctx, input }) => ctx.services.catalog.listTemplates(ctx.scope, input)),
   get: tenantProcedure("application:read")
     .meta({
       openapi: {
@@ -53,7 +58,7 @@ export const templateRouter = router({
         summary: "One template, by id or slug",
       },
     })
-    .input(TenantInput.extend({ template: z.string().max(80) }))
+    .input(TenantInput.extend({ template: zKey }))
     .output(TemplateOut)
     .query(({ ctx, input }) => ctx.services.catalog.getTemplate(ctx.scope, input.template)),
 })

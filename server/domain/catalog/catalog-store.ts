@@ -6,7 +6,7 @@ export type ClassRow = Prisma.ApplianceClassGetPayload<{ include: typeof latestF
 
 /** Classes that the scope of `tx` may see: the global catalog and the tenant's own. */
 export const findClasses = (tx: Tx): Promise<ClassRow[]> =>
-  tx.applianceClass.findMany({ include: latestFirst, orderBy: { name: "asc" } })
+  tx.applianceClass.findMany({ include: latestFirst, orderBy: [{ name: "asc" }, { id: "asc" }] })
 
 export const findClass = (tx: Tx, name: string): Promise<ClassRow | null> =>
   tx.applianceClass.findFirst({
@@ -52,9 +52,9 @@ const parsed = <T extends { blueprint: Prisma.JsonValue }>(row: T) => ({
 const columns = { id: true, slug: true, name: true, summary: true, glyph: true, blueprint: true } as const
 
 export const findTemplates = async (tx: Tx): Promise<TemplateRow[]> =>
-  (await tx.template.findMany({ select: columns, orderBy: { position: "asc" } })).map(parsed)
+  (await tx.template.findMany({ select: columns, orderBy: [{ position: "asc" }, { slug: "asc" }] })).map(parsed)
 
-const isId = (text: string) => /^[0-9a-f-]{36}$/i.test(text)
+const isId = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 
 /** By id or slug. */
 export async function findTemplate(tx: Tx, idOrSlug: string): Promise<TemplateRow | null> {

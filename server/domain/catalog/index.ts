@@ -3,12 +3,15 @@ import { ClassBoundary } from "@/lib/blueprint"
 import type { ClassOut } from "@/lib/schemas/application"
 import { inTenant, type TenantScope } from "../access"
 import type { Deps } from "../deps"
-import { notFound } from "../domain-error"
+import { DomainError, notFound } from "../domain-error"
+import type { Page, PageRequest } from "../page"
 import { type ClassRow, findClass, findClasses, findTemplate, findTemplates } from "./catalog-store"
+import { pageOfList } from "./core/page-of-list"
 
 export { findTemplate, loadBoundaries, loadImages } from "./catalog-store"
 
-const toClassOut = (row: ClassRow): z.infer<typeof ClassOut>[] => {
+/** The newest released version; nothing of a class that has none yet. */
+function toClassOut(row: ClassRow): z.infer<typeof ClassOut>[] {
   const [latest] = row.versions
   if (!latest) return []
   const { id, name, title, summary, glyph } = row
@@ -27,9 +30,16 @@ const toClassOut = (row: ClassRow): z.infer<typeof ClassOut>[] => {
   ]
 }
 
+/** Catalogs are short and shown in their own order, so they are read whole and cut here. */
+function paged<T extends { id: string }>(items: readonly T[], { cursor, limit }: PageRequest): Page<T> {
+  const page = pageOfList(items, cursor, limit)
+  if (page) return page
+  throw new DomainError("invalid", "This cursor is not one of ours. Start again without a cursor.", "cursor")
+}
+
 export const createCatalog = (deps: Deps) => ({
-  listClasses: (scope: TenantScope) =>
-    inTenant(deps.db, scope, async (tx) => ({ items: (await findClasses(tx)).flatMap(toClassOut), nextCursor: null })),
+  listClasses: (scope: TenantScope, page: PageRequest) =>
+    inTenant(deps.db, scope, async (tx) => paged((await findClasses(tx)).flatMap(toClassOut), page)),
   getClass: (scope: TenantScope, name: string) =>
     inTenant(deps.db, scope, async (tx) => {
       const row = await findClass(tx, name)
@@ -37,8 +47,8 @@ export const createCatalog = (deps: Deps) => ({
       if (!found) throw notFound("class")
       return found
     }),
-  listTemplates: (scope: TenantScope) =>
-    inTenant(deps.db, scope, async (tx) => ({ items: await findTemplates(tx), nextCursor: null })),
+  listTemplates: (scope: TenantScope, page: PageRequest) =>
+    inTenant(deps.db, scope, async (tx) => paged(await findTemplates(tx), page)),
   getTemplate: (scope: TenantScope, idOrSlug: string) =>
     inTenant(deps.db, scope, async (tx) => {
       const row = await findTemplate(tx, idOrSlug)

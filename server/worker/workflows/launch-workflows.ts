@@ -1,5 +1,8 @@
+import { setTimeout as pause } from "node:timers/promises"
 import { DBOS } from "@dbos-inc/dbos-sdk"
 import pg from "pg"
+
+const lock = "SELECT pg_try_advisory_lock(hashtextextended('workflows:launch', 0)) AS taken"
 
 /**
  * Starts the workflow library, one worker after the other: it brings its own tables up to date, and two that do so at once on a
@@ -9,7 +12,8 @@ export async function launchWorkflows(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: "gridline-workflow-launch" })
   await client.connect()
   try {
-    await client.query("SELECT pg_advisory_lock(hashtextextended('workflows:launch', 0))")
+    // Asked again and again: one statement that waits would hold a snapshot, and the library builds indexes concurrently.
+    while ((await client.query<{ taken: boolean }>(lock)).rows[0]?.taken !== true) await pause(100)
     await DBOS.launch()
   } finally {
     await client.end()
