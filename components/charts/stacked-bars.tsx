@@ -13,7 +13,8 @@ type Props = {
 }
 
 const colour = (index: number): string => `var(--chart-${(index % 6) + 1})`
-const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 })
+// By significant digits: with decimals alone every tick of a young application's axis would read 0.
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 })
 const exact = new Intl.NumberFormat("en", { maximumFractionDigits: 6 })
 
 /** Bars over time, stacked by group. A table with the same numbers stands behind it; this is for the eye. */

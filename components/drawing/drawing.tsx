@@ -98,6 +98,7 @@ export default function Drawing(props: DrawingProps) {
       edgesFocusable={false}
       elementsSelectable={Boolean(onOpen)}
       preventScrolling={false}
+      className="[--xy-attribution-background-color:transparent] [&_.react-flow__attribution_a]:text-muted-foreground"
       onNodeClick={(_event, node) => onOpen?.(node.id)}
     >
       <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--input)" />

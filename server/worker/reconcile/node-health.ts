@@ -100,7 +100,7 @@ async function takeBack(pass: Pass, node: NodeRow): Promise<boolean> {
       tenantId: pass.view.tenantId,
       vdcId: pass.view.id,
       kind: "node.returned",
-      message: `${node.name} is back. ${removed === 0 ? "Nothing on it was out of date." : `${removed} things on it no longer belonged there and were removed.`}`,
+      message: `${node.name} is back. ${removed === 0 ? "Nothing on it was out of date." : `${removed === 1 ? "1 thing on it no longer belonged there and was" : `${removed} things on it no longer belonged there and were`} removed.`}`,
     })
     return true
   })

@@ -1,3 +1,4 @@
+import type { Tx } from "@/server/db"
 import { blueprintOf, moveComponent, noteComponent } from "@/server/domain/application"
 import { recordEvent } from "@/server/domain/monitoring"
 import {
@@ -13,10 +14,13 @@ import { promoteCopy } from "@/server/domain/volume"
 import { isUsable, nodeName, nodesOf, type Pass, volumesOf } from "./pass"
 import type { ComponentRow, NodeRow, VolumeRow } from "./vdc-view-store"
 
+/** States in which a node that is written down is where it was last, not where it is. */
+const placeless: readonly string[] = ["absent", "placing", "waiting", "stopped"]
+
 /** Wanted, and without a place it can run at: never placed, stopped before, or its node is lost and fenced. */
 function needsPlace(pass: Pass, component: ComponentRow): boolean {
   if (component.wanted !== "running") return false
-  if (component.nodeId === null || component.state === "stopped" || component.state === "absent") return true
+  if (component.nodeId === null || placeless.includes(component.state)) return true
   const node = nodesOf(pass).find((n) => n.id === component.nodeId)
   return node === undefined || (node.state === "down" && node.fencedAt !== null)
 }
@@ -72,11 +76,15 @@ function demandOf(pass: Pass, component: ComponentRow): Demand {
 export async function placeComponents(pass: Pass): Promise<boolean> {
   const waiting = pass.view.components
     .filter((c) => needsPlace(pass, c))
-    .sort((a, b) => a.startOrder - b.startOrder || (a.path < b.path ? -1 : 1))
+    // One of each before more of any: when room is short, six web servers without a gateway serve nobody.
+    .sort((a, b) => a.index - b.index || a.startOrder - b.startOrder || (a.path < b.path ? -1 : 1))
   let changed = false
   for (const component of waiting) changed = (await placeOne(pass, component)) || changed
   return changed
 }
+
+/** The plan no longer held when it was to be written: everything of its transaction is taken back, the next pass plans anew. */
+class StalePlan extends Error {}
 
 async function placeOne(pass: Pass, component: ComponentRow): Promise<boolean> {
   const demand = demandOf(pass, component)
@@ -84,36 +92,47 @@ async function placeOne(pass: Pass, component: ComponentRow): Promise<boolean> {
   const [plan] = planPlacement(await pass.inVdc((tx) => loadFleet(tx, pass.view.id)), [demand])
   if (!plan) return false
   if (plan.kind === "unplaceable") return wait(pass, component, plan)
-  return pass.inVdc(async (tx) => {
-    const { tenantId, id: vdcId } = pass.view
-    for (const volume of volumesOf(pass, component)) {
-      const from = volume.replicas.find((r) => r.role === "primary")?.nodeId
-      if (from === undefined || from === plan.nodeId) continue
-      if (!(await promoteCopy(tx, { tenantId, volumeId: volume.id, from, to: plan.nodeId })))
-        throw new Error(`copies of ${volume.path} changed meanwhile`)
-      await recordEvent(tx, {
-        tenantId,
-        vdcId,
-        applicationId: component.applicationId,
-        kind: "volume.promoted",
-        message: `${volume.path} goes on from its mirror on ${nodeName(pass, plan.nodeId)}.`,
-      })
-    }
-    const placed = { demand, nodeId: plan.nodeId, reason: plan.reason, epoch: component.epoch }
-    const outcome = await commitPlacement(tx, { tenantId, vdcId }, placed, pass.now)
-    if (outcome === "committed" && component.state === "lost")
-      await recordEvent(tx, {
-        tenantId,
-        vdcId,
-        applicationId: component.applicationId,
-        componentId: component.id,
-        severity: "warning",
-        kind: "component.moved",
-        message: `${component.path} starts again on ${nodeName(pass, plan.nodeId)}.`,
-      })
-    return true
-  })
+  try {
+    await pass.inVdc(async (tx) => {
+      await promoteVolumes(pass, tx, component, plan.nodeId)
+      const placed = { demand, nodeId: plan.nodeId, reason: plan.reason, epoch: component.epoch }
+      const where = { tenantId: pass.view.tenantId, vdcId: pass.view.id }
+      if ((await commitPlacement(tx, where, placed, pass.now)) === "stale") throw new StalePlan()
+      if (component.state === "lost") await tellMoved(pass, tx, component, plan.nodeId)
+    })
+  } catch (error) {
+    if (!(error instanceof StalePlan)) throw error
+  }
+  return true
 }
+
+/** Volumes whose writable copy is not where the component goes: the mirror there takes over. */
+async function promoteVolumes(pass: Pass, tx: Tx, component: ComponentRow, nodeId: string): Promise<void> {
+  const { tenantId, id: vdcId } = pass.view
+  for (const volume of volumesOf(pass, component)) {
+    const from = volume.replicas.find((r) => r.role === "primary")?.nodeId
+    if (from === undefined || from === nodeId) continue
+    if (!(await promoteCopy(tx, { tenantId, volumeId: volume.id, from, to: nodeId }))) throw new StalePlan()
+    await recordEvent(tx, {
+      tenantId,
+      vdcId,
+      applicationId: component.applicationId,
+      kind: "volume.promoted",
+      message: `${volume.path} goes on from its mirror on ${nodeName(pass, nodeId)}.`,
+    })
+  }
+}
+
+const tellMoved = (pass: Pass, tx: Tx, component: ComponentRow, nodeId: string): Promise<void> =>
+  recordEvent(tx, {
+    tenantId: component.tenantId,
+    vdcId: component.vdcId,
+    applicationId: component.applicationId,
+    componentId: component.id,
+    severity: "warning",
+    kind: "component.moved",
+    message: `${component.path} starts again on ${nodeName(pass, nodeId)}.`,
+  })
 
 /** No room, in numbers; looked at again in every pass. */
 async function wait(pass: Pass, component: ComponentRow, plan: Plan): Promise<boolean> {
