@@ -14,7 +14,10 @@ import { useApplication } from "./application-context"
 import { shortPath } from "./component-table"
 import { type LogLine, useLogTail } from "./use-log-tail"
 
-const streamTone = { out: "", err: "text-state-failed", system: "text-state-busy" } as const
+const streamTone = { out: "", err: "", system: "text-state-busy" } as const
+/** Many programs write everything to their error stream: only what calls itself an error looks like one. */
+const isTrouble = ({ stream, text }: LogLine): boolean =>
+  stream === "err" && /\b(error|fatal|panic|exception|unexpected(ly)?)\b/i.test(text)
 
 function save(lines: LogLine[], name: string): void {
   const text = lines.map((line) => `${line.at} ${line.source} ${line.stream} ${line.text}`).join("\n")
@@ -43,7 +46,7 @@ function Lines({ lines, wrap, showSource }: { lines: LogLine[]; wrap: boolean; s
       onScroll={({ currentTarget: at }) => {
         atEnd.current = at.scrollHeight - at.scrollTop - at.clientHeight < 24
       }}
-      className="h-[min(65dvh,40rem)] overflow-auto px-3 py-2 font-mono text-xs leading-5 focus-visible:-outline-offset-2"
+      className="h-[min(65dvh,40rem)] relative overflow-auto px-3 py-2 font-mono text-xs leading-5 focus-visible:-outline-offset-2"
     >
       {lines.map((line) => (
         <div key={line.key} className={cn("flex gap-x-3", wrap ? "flex-wrap sm:flex-nowrap" : "w-max min-w-full")}>
@@ -61,7 +64,7 @@ function Lines({ lines, wrap, showSource }: { lines: LogLine[]; wrap: boolean; s
             className={cn(
               "min-w-0",
               wrap ? "basis-full whitespace-pre-wrap break-words sm:basis-auto" : "whitespace-pre",
-              streamTone[line.stream],
+              isTrouble(line) ? "text-state-failed" : streamTone[line.stream],
             )}
           >
             {line.stream !== "out" && <span className="sr-only">{line.stream}: </span>}

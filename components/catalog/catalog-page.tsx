@@ -50,8 +50,8 @@ function CardGrid({
           >
             <GlyphBox name={item.glyph} />
             <span className="min-w-0 flex-1">
-              <span className="flex items-baseline gap-2">
-                <span className="truncate font-medium">{item.title}</span>
+              <span className="flex flex-wrap items-baseline gap-x-2">
+                <span className="font-medium">{item.title}</span>
                 <span className="shrink-0 font-mono text-muted-foreground text-xs">{item.tag}</span>
               </span>
               <span className="mt-0.5 block text-muted-foreground">{item.summary}</span>

@@ -14,6 +14,7 @@ const words: Record<string, string> = {
   stop: "Stop",
   restart: "Restart",
   scale: "Change",
+  apply: "Change",
   delete: "Delete",
 }
 

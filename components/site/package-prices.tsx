@@ -6,7 +6,6 @@ import Link from "next/link"
 import { amountOfMinor } from "../format/money"
 import { count, disk, memory } from "../format/size"
 import { type ApiOutputs, useTRPC } from "../trpc"
-import { Button } from "../ui/button"
 import { ErrorState } from "../ui/error-state"
 import { Skeleton } from "../ui/skeleton"
 
@@ -17,8 +16,9 @@ function PackageCard({ each }: { each: Package }) {
   const points = [
     `${count(each.nodes, "node")} of ${count(node.cores, "core")} and ${memory(node.memoryMib)}`,
     `${disk(node.diskGib)} of disk in each`,
-    `${disk(each.includedVolumeGib)} of volumes included`,
-    `${disk(each.includedTransferGib)} of transfer a month included`,
+    // As sold and billed: 2,000 GiB are not 2 TiB.
+    `${each.includedVolumeGib.toLocaleString("en")} GiB of volumes included`,
+    `${each.includedTransferGib.toLocaleString("en")} GiB of transfer a month included`,
   ]
   return (
     <li className="flex flex-col gap-4 rounded-lg border bg-card p-5">
@@ -67,9 +67,9 @@ export function PackagePrices() {
       </ul>
       <p className="mt-4 text-muted-foreground">
         What goes beyond a package is billed at the hosting partner’s own rates, without a markup, by the second.{" "}
-        <Button asChild variant="link">
-          <Link href="/sign-up">Sign up to see each data center’s rates</Link>
-        </Button>
+        <Link href="/sign-up" className="font-medium text-primary underline underline-offset-4 hover:no-underline">
+          Sign up to see each data center’s rates
+        </Link>
       </p>
     </>
   )

@@ -5,17 +5,21 @@ import type { ComponentProps } from "react"
 import { buttonVariants } from "./button"
 import { cn } from "./cn"
 import { overlayClasses, panelClasses } from "./dialog"
+import { useReturnFocus } from "./use-return-focus"
 
 /** For acts that take something away: only an answer closes it, and the safe answer has the focus. */
 export const AlertDialog = Primitive.Root
 export const AlertDialogTrigger = Primitive.Trigger
 
-export const AlertDialogContent = ({ className, ...props }: ComponentProps<typeof Primitive.Content>) => (
-  <Primitive.Portal>
-    <Primitive.Overlay className={overlayClasses} />
-    <Primitive.Content className={cn(panelClasses, className)} {...props} />
-  </Primitive.Portal>
-)
+export function AlertDialogContent({ className, ...props }: ComponentProps<typeof Primitive.Content>) {
+  const focus = useReturnFocus(props)
+  return (
+    <Primitive.Portal>
+      <Primitive.Overlay className={overlayClasses} />
+      <Primitive.Content className={cn(panelClasses, className)} {...props} {...focus} />
+    </Primitive.Portal>
+  )
+}
 export const AlertDialogHeader = ({ className, ...props }: ComponentProps<"div">) => (
   <div className={cn("flex flex-col gap-1.5", className)} {...props} />
 )

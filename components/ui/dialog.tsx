@@ -4,6 +4,7 @@ import { X } from "lucide-react"
 import * as Primitive from "radix-ui/dialog"
 import type { ComponentProps } from "react"
 import { cn } from "./cn"
+import { useReturnFocus } from "./use-return-focus"
 
 export const Dialog = Primitive.Root
 export const DialogTrigger = Primitive.Trigger
@@ -15,10 +16,11 @@ export const panelClasses =
   "fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100%-2rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-xl border bg-popover p-5 text-popover-foreground shadow-xl data-[state=open]:animate-pop-in"
 
 export function DialogContent({ className, children, ...props }: ComponentProps<typeof Primitive.Content>) {
+  const focus = useReturnFocus(props)
   return (
     <Primitive.Portal>
       <Primitive.Overlay className={overlayClasses} />
-      <Primitive.Content className={cn(panelClasses, className)} {...props}>
+      <Primitive.Content className={cn(panelClasses, className)} {...props} {...focus}>
         {children}
         <Primitive.Close className="absolute top-4 right-4 rounded-sm text-muted-foreground hover:text-foreground">
           <X className="size-4" aria-hidden />

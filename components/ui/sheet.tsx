@@ -5,6 +5,7 @@ import * as Primitive from "radix-ui/dialog"
 import type { ComponentProps } from "react"
 import { cn } from "./cn"
 import { overlayClasses } from "./dialog"
+import { useReturnFocus } from "./use-return-focus"
 
 export const Sheet = Primitive.Root
 export const SheetTrigger = Primitive.Trigger
@@ -16,6 +17,7 @@ export function SheetContent({
   children,
   ...props
 }: ComponentProps<typeof Primitive.Content> & { side?: "left" | "right" }) {
+  const focus = useReturnFocus(props)
   return (
     <Primitive.Portal>
       <Primitive.Overlay className={overlayClasses} />
@@ -28,6 +30,7 @@ export function SheetContent({
           className,
         )}
         {...props}
+        {...focus}
       >
         {children}
         <Primitive.Close className="absolute top-4 right-4 rounded-sm text-muted-foreground hover:text-foreground">
