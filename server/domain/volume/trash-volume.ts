@@ -34,7 +34,13 @@ export const trashVolume = (deps: Deps, scope: TenantScope, volumeId: string) =>
 export const restoreVolume = (deps: Deps, scope: TenantScope, volumeId: string) =>
   inTenant(deps.db, scope, async (tx) => {
     const { tenantId } = scope
-    if (!(await findVolume(tx, tenantId, volumeId))) throw notFound("volume")
+    const before = await findVolume(tx, tenantId, volumeId)
+    if (!before) throw notFound("volume")
+    if (before.vdc.state !== "active")
+      throw new DomainError(
+        "conflict",
+        `${before.vdc.name} is ${before.vdc.state}: nothing can be taken out of its trash.`,
+      )
     if (!(await restoreRow(tx, tenantId, volumeId)))
       throw new DomainError("conflict", "This volume is not in the trash.")
     await recordAudit(tx, scope, {

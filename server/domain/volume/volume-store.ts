@@ -5,7 +5,7 @@ import { type PageRequest, pageQuery } from "../page"
 const whole = {
   replicas: { include: { node: { select: { id: true, name: true, state: true } } }, orderBy: { role: "asc" } },
   application: { select: { id: true, slug: true, deletedAt: true } },
-  vdc: { select: { dataCenter: { select: { fabric: true } } } },
+  vdc: { select: { name: true, state: true, dataCenter: { select: { fabric: true } } } },
 } satisfies Prisma.VolumeInclude
 export type VolumeRow = Prisma.VolumeGetPayload<{ include: typeof whole }>
 
