@@ -16,6 +16,7 @@ const words: Record<string, string> = {
   scale: "Change",
   apply: "Change",
   delete: "Delete",
+  close: "Close",
 }
 
 /** "Start shop": what an operation does to what. Kinds are `application.start` or plain words. */
