@@ -16,6 +16,12 @@ describe("merging class names", () => {
     expect(mergeClasses("h-4 w-4 size-5")).toBe("size-5")
     expect(mergeClasses("size-5 h-4")).toBe("size-5 h-4")
   })
+  it("keeps sides and axes apart", () => {
+    expect(mergeClasses("border-t-2 border-l-2")).toBe("border-t-2 border-l-2")
+    expect(mergeClasses("border-l-2 md:border-t-2 md:border-l-0")).toBe("border-l-2 md:border-t-2 md:border-l-0")
+    expect(mergeClasses("border-b border-transparent border-b-2")).toBe("border-transparent border-b-2")
+    expect(mergeClasses("overflow-x-auto overflow-y-hidden")).toBe("overflow-x-auto overflow-y-hidden")
+  })
   it("keeps variants apart", () => {
     expect(mergeClasses("bg-card hover:bg-accent bg-muted")).toBe("hover:bg-accent bg-muted")
     expect(mergeClasses("sm:px-2 px-4 sm:px-5")).toBe("px-4 sm:px-5")

@@ -89,6 +89,8 @@ test("files are uploaded by button and by dropping, served at once, downloaded a
   await page.getByRole("button", { name: "Delete note.txt" }).click()
   await expect(page.getByRole("alertdialog")).toContainText("Delete the file note.txt?")
   await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click()
+  await expect(page.getByText("note.txt is deleted.")).toBeVisible()
+  await expect(page.getByRole("alertdialog")).toBeHidden()
   await expect(page.getByRole("link", { name: "note.txt", exact: true })).toBeHidden()
   expect((await ask("note.txt")).status()).toBe(404)
 })

@@ -2,6 +2,9 @@ import type { Page } from "@playwright/test"
 import { expect, type Shop, test } from "./fixtures"
 import { inspectPage } from "./rig/inspect-page"
 
+// Seventeen pages in a test, three looks at each.
+test.describe.configure({ timeout: 300_000 })
+
 /** Every page has one of these in its name; `name` is also what its picture is called. */
 type Address = [name: string, path: string]
 
