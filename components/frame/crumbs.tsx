@@ -15,6 +15,9 @@ const words: Record<string, string> = {
   vdc: "Data centers",
   new: "New",
   api: "API",
+  "api-keys": "API keys",
+  security: "Your account",
+  audit: "Audit log",
 }
 const wordOf = (segment: string): string =>
   words[segment] ?? segment.charAt(0).toUpperCase() + segment.slice(1).replaceAll("-", " ")

@@ -85,10 +85,15 @@ export function durableStep(environment: StepEnvironment): Step {
   step.until = (name, check, { everySeconds, timeoutSeconds }) =>
     run(name, async (at) => {
       const deadline = deps.clock.now().getTime() + (timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1_000
-      let answer: true | string = ""
+      let answer: string | true = ""
       while (true) {
-        answer = await look(at, check, answer)
-        if (answer === true) return
+        const told: string = answer
+        answer = await look(at, check, told)
+        if (answer === true) {
+          // News of waiting is no news once the wait is over.
+          if (told !== "") await tell(at, "")
+          return
+        }
         if (deps.clock.now().getTime() > deadline)
           throw new DomainError("over_quota", `Waited ${timeoutSeconds} s. ${answer}`)
         await pause(everySeconds * 1_000)
