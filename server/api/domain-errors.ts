@@ -2,6 +2,7 @@ import { TRPCError } from "@trpc/server"
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc"
 import { ZodError } from "zod"
 import type { ApiError } from "@/lib/schemas/base"
+import { databaseAway } from "@/server/domain/database-away"
 import { DomainError, type DomainErrorCode } from "@/server/domain/domain-error"
 
 /** A new domain code does not compile until it is mapped. */
@@ -35,8 +36,9 @@ type MiddlewareResult = { ok: true } | { ok: false; error: TRPCError }
 /** A middleware, not only an error formatter: server components and tests call procedures without one. */
 export async function domainErrors<R extends MiddlewareResult>(next: () => Promise<R>): Promise<R> {
   const result = await next()
-  const cause = result.ok ? undefined : result.error.cause
-  if (!(cause instanceof DomainError)) return result
+  const thrown = result.ok ? undefined : result.error.cause
+  const cause = thrown instanceof DomainError ? thrown : databaseAway(thrown)
+  if (!cause) return result
   throw new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause })
 }
 

@@ -7,7 +7,7 @@ import type { Services } from "@/server/services"
 import { answerFileRoute, matchFileRoute } from "./file-routes"
 import { apiBodyLimitBytes } from "./json-body"
 import { openApiDocument } from "./openapi-document"
-import { addressOf, sendError, sendJson, setSecurityHeaders } from "./respond"
+import { addressOf, asKnown, sendError, sendJson, setSecurityHeaders } from "./respond"
 import { createRestHandler } from "./rest"
 
 export type WebServerOptions = {
@@ -46,7 +46,12 @@ export function createWebServer(options: WebServerOptions): Server {
   }
   const contextOf = async (req: IncomingMessage): Promise<ApiContext> => {
     const address = addressOf(req)
-    return { caller: await options.callerOf(req), services, address, userAgent: req.headers["user-agent"] ?? "" }
+    try {
+      return { caller: await options.callerOf(req), services, address, userAgent: req.headers["user-agent"] ?? "" }
+    } catch (error) {
+      // Thrown in here, the libraries would call whatever it is a fault of ours.
+      throw asKnown(error)
+    }
   }
   const trpc = createHTTPHandler({
     router: appRouter,

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import { TRPCError } from "@trpc/server"
 import { getHTTPStatusCodeFromError } from "@trpc/server/http"
 import { apiErrorOf, trpcCodes } from "@/server/api/domain-errors"
+import { databaseAway } from "@/server/domain/database-away"
 import { DomainError } from "@/server/domain/domain-error"
 
 /** Client's address for rate limits and audit: the socket's own, since nothing stands in front of us unless configured. */
@@ -17,10 +18,11 @@ export function sendJson(
   res.end(JSON.stringify(body))
 }
 
-function asKnown(error: unknown): TRPCError {
+/** Any thrown thing as tRPC knows it; a database that is away is nobody's fault and soon over. */
+export function asKnown(error: unknown): TRPCError {
   if (error instanceof TRPCError) return error
-  if (error instanceof DomainError)
-    return new TRPCError({ code: trpcCodes[error.code], message: error.message, cause: error })
+  const domain = error instanceof DomainError ? error : databaseAway(error)
+  if (domain) return new TRPCError({ code: trpcCodes[domain.code], message: domain.message, cause: domain })
   return new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error })
 }
 
@@ -32,8 +34,8 @@ export function sendError(res: ServerResponse, error: unknown, onFault: (error: 
     res.destroy()
     return
   }
-  const retry: Record<string, string> =
-    error instanceof DomainError && error.retryAfterSeconds ? { "retry-after": String(error.retryAfterSeconds) } : {}
+  const seconds = known.cause instanceof DomainError ? known.cause.retryAfterSeconds : undefined
+  const retry: Record<string, string> = seconds ? { "retry-after": String(seconds) } : {}
   sendJson(res, getHTTPStatusCodeFromError(known), apiErrorOf(known, known.cause), retry)
 }
 
