@@ -131,7 +131,8 @@ const settings = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
   shared_buffers: "16MB",
-  max_connections: "50",
+  // Fifty web servers with a pool of five each, and room for those that a dying server has not let go of yet.
+  max_connections: "300",
   wal_level: "replica",
   max_wal_senders: "8",
   max_replication_slots: "8",

@@ -114,6 +114,8 @@ class WebServer {
       await this.copies.keepOnly(copy)
     }
     this.treeVersion = tree.version
+    // The database may have come, or its wire may have changed, while the program was still starting.
+    await this.rewire()
   }
 
   private async followOn(): Promise<void> {
