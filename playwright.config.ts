@@ -22,7 +22,8 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Europe/Amsterdam",
     launchOptions: { executablePath: findChromium(), args: chromiumFlags },
-    trace: "retain-on-failure",
+    // Recording one takes as long as the test again. In CI, where nobody opens it, a failure has its picture and its page's text.
+    trace: process.env.CI ? "off" : "retain-on-failure",
     screenshot: "only-on-failure",
     actionTimeout: 15_000,
     navigationTimeout: 30_000,

@@ -9,9 +9,13 @@ const pure = [
   "server/*.test.ts",
   "server/**/core/**/*.test.ts",
   "scripts/**/*.test.ts",
+  "images/**/*.test.ts",
+  "tests/support/*.test.ts",
 ]
 
-const common = { environment: "node", restoreMocks: true } as const
+/** Ends what hangs. How long things take is said by tests that measure it: a busy machine may take its time. */
+const patienceMs = 60_000
+const common = { environment: "node", restoreMocks: true, expect: { poll: { timeout: 15_000 } } } as const
 
 export default defineConfig({
   resolve: { alias: { "@": root } },
@@ -28,8 +32,8 @@ export default defineConfig({
           include: ["server/**/*.test.ts", "prisma/**/*.test.ts", "tests/database/**/*.test.ts"],
           exclude: ["server/*.test.ts", "**/core/**", "**/node_modules/**"],
           globalSetup: withDatabase,
-          testTimeout: 20_000,
-          hookTimeout: 60_000,
+          testTimeout: patienceMs,
+          hookTimeout: patienceMs,
         },
       },
       {
@@ -39,8 +43,8 @@ export default defineConfig({
           name: "contract",
           include: ["tests/contract/**/*.test.ts"],
           globalSetup: withDatabase,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: patienceMs,
+          hookTimeout: patienceMs,
         },
       },
       {
@@ -50,8 +54,8 @@ export default defineConfig({
           name: "api",
           include: ["tests/api/**/*.test.ts"],
           globalSetup: withDatabase,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: patienceMs,
+          hookTimeout: patienceMs,
         },
       },
       {
@@ -65,6 +69,19 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: "rig",
+          include: ["tests/rig/**/*.test.ts"],
+          // Real engines, one set of them: whoever kills a machine kills it for everybody.
+          globalSetup: ["./tests/support/test-rig.ts"],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
         },
       },
     ],

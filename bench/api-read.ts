@@ -10,10 +10,10 @@ import { openDatabase } from "@/server/db"
 import type { Caller } from "@/server/domain/access"
 import { systemClock } from "@/server/domain/clock"
 import { LiveChanges } from "@/server/domain/monitoring"
-import { createFakeFabric } from "@/server/fabric/fake"
+import { createFakeFabric, FakeClusterGate } from "@/server/fabric/fake"
 import { buildServices } from "@/server/services"
 import { createWebServer } from "@/server/web/create-server"
-import { type BenchInput, type BenchResult, runAlone, withScratchDatabase } from "./scratch-database"
+import { type BenchInput, type BenchResult, runAlone, webUrlOf, withScratchDatabase } from "./scratch-database"
 
 const inFlight = 10
 const requests = 3_000
@@ -54,12 +54,9 @@ export function run({ databaseUrl }: BenchInput): Promise<BenchResult> {
       await worker.event.create({
         data: { tenantId: tenant.id, kind: "component.running", message: `shop:main.web[${n}] runs.` },
       })
-    const [{ name } = { name: "" }] = await worker.$queryRaw<{ name: string }[]>`SELECT current_database() AS name`
-    const url = new URL(databaseUrl)
-    url.pathname = `/${name}`
-    url.searchParams.set("options", "-c role=gridline_web")
-    const db = openDatabase(url.toString(), { max: inFlight, name: "bench-web" })
-    const ours = ourServer(db, url.toString(), tenant.id)
+    const url = await webUrlOf(worker, databaseUrl)
+    const db = openDatabase(url, { max: inFlight, name: "bench-web" })
+    const ours = ourServer(db, url, tenant.id)
     const peer = bareServer(db, tenant.id)
     try {
       const query = `events.list?input=${encodeURIComponent(JSON.stringify({ limit: 20 }))}`
@@ -90,8 +87,16 @@ function ourServer(db: Db, url: string, tenantId: string): Server {
     encryptionKey: "",
     smtpUrl: null,
     mailFrom: "",
+    mirrorSeconds: 60,
   }
-  const deps = { db, providerDb: db, clock: systemClock, fabricOf: () => fabric, settings }
+  const deps = {
+    db,
+    providerDb: db,
+    clock: systemClock,
+    fabricOf: () => fabric,
+    clusters: new FakeClusterGate(),
+    settings,
+  }
   const live = new LiveChanges(url, (error) => console.error(error))
   const caller: Caller = { kind: "api_key", keyId: newId(), userId: newId(), tenantId, role: "owner", address: "" }
   return createWebServer({
@@ -103,7 +108,7 @@ function ourServer(db: Db, url: string, tenantId: string): Server {
     sameOrigin: () => true,
     pages: async (_req, res) => void res.writeHead(404).end(),
     onFault: (error) => console.error(error),
-  })
+  }).server
 }
 
 function bareServer(db: Db, tenantId: string): Server {

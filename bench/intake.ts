@@ -3,7 +3,7 @@ import pg from "pg"
 import { newId } from "../lib/ids"
 import type { Db } from "../server/db"
 import { type Level, setLevels } from "../server/domain/metering"
-import { type BenchInput, type BenchResult, runAlone, timed, withScratchDatabase } from "./scratch-database"
+import { type BenchInput, type BenchResult, inTurn, runAlone, withScratchDatabase } from "./scratch-database"
 
 const batch = 1_000
 const limit = 0.25
@@ -12,18 +12,29 @@ const limit = 0.25
 export function run({ databaseUrl, rows = 20_000 }: BenchInput): Promise<BenchResult> {
   return withScratchDatabase(databaseUrl, async ({ owner, worker }) => {
     await seed(owner)
-    const copy = await timed(() => copyIntervals(owner, rows))
-    await owner.query("TRUNCATE usage_interval")
-    const intake = await timed(() => observe(worker, rows))
-    const { rows: counted } = await owner.query<{ n: string }>("SELECT count(*) AS n FROM usage_interval")
-    if (Number(counted[0]?.n) !== rows) throw new Error(`${counted[0]?.n} intervals instead of ${rows}`)
+    const empty = () => owner.query("TRUNCATE usage_interval")
+    const { ours, peer, ratio } = await inTurn(
+      5,
+      async () => {
+        // The table with its indexes, as it is for rows nobody has to guard.
+        await owner.query("ALTER TABLE usage_interval DISABLE TRIGGER USER")
+        await copyIntervals(owner, rows)
+        await owner.query("ALTER TABLE usage_interval ENABLE TRIGGER USER")
+        await empty()
+      },
+      async () => {
+        await observe(worker, rows)
+        const { rows: counted } = await owner.query<{ n: string }>("SELECT count(*) AS n FROM usage_interval")
+        if (Number(counted[0]?.n) !== rows) throw new Error(`${counted[0]?.n} intervals instead of ${rows}`)
+        await empty()
+      },
+    )
     const perSecond = (seconds: number) => Math.round(rows / seconds).toLocaleString("en")
-    const ratio = copy.seconds / intake.seconds
     return {
       name: "intake of observations beside COPY",
-      ratio,
-      pass: ratio >= limit,
-      detail: `${perSecond(intake.seconds)} rows/s beside ${perSecond(copy.seconds)} rows/s; at least ${limit} ×`,
+      ratio: 1 / ratio,
+      pass: 1 / ratio >= limit,
+      detail: `${perSecond(ours)} rows/s beside ${perSecond(peer)} rows/s (middle of 5 pairs); at least ${limit} ×`,
     }
   })
 }

@@ -1,17 +1,27 @@
 import { startThrowaway } from "../tests/support/database-server"
 import * as apiRead from "./api-read"
+import * as committedPlacement from "./committed-placement"
 import * as intake from "./intake"
+import * as liveChanges from "./live-changes"
+import * as liveMemory from "./live-memory"
 import * as packing from "./packing"
+import * as pageScript from "./page-script"
 import * as placement from "./placement"
+import * as portalStart from "./portal-start"
 import * as rating from "./rating"
 import type { BenchInput, BenchResult } from "./scratch-database"
 
 /** Every budget that exists so far, one line each. Ratios are against a peer measured in the same run. */
 const lines: Record<string, { run: (input: BenchInput) => Promise<BenchResult> }> = {
   "api-read": apiRead,
+  "committed-placement": committedPlacement,
   intake,
+  "live-changes": liveChanges,
+  "live-memory": liveMemory,
+  "page-script": pageScript,
   packing,
   placement,
+  "portal-start": portalStart,
   rating,
 }
 

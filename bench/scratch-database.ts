@@ -41,6 +41,15 @@ async function connected<T>(url: URL, work: (scratch: Scratch) => Promise<T>): P
   }
 }
 
+/** The scratch database as the web process sees it, held by its row-level security. */
+export async function webUrlOf(worker: Db, databaseUrl: string): Promise<string> {
+  const [{ name } = { name: "" }] = await worker.$queryRaw<{ name: string }[]>`SELECT current_database() AS name`
+  const url = new URL(databaseUrl)
+  url.pathname = `/${name}`
+  url.searchParams.set("options", "-c role=gridline_web")
+  return url.toString()
+}
+
 /** Seconds `work` took. */
 export async function timed<T>(work: () => Promise<T>): Promise<{ seconds: number; value: T }> {
   const start = performance.now()
@@ -48,14 +57,32 @@ export async function timed<T>(work: () => Promise<T>): Promise<{ seconds: numbe
   return { seconds: (performance.now() - start) / 1000, value }
 }
 
-/** The best of some tries: what the machine can do when nothing else disturbs it. */
-export async function bestOf<T>(tries: number, work: () => Promise<T>): Promise<{ seconds: number; value: T }> {
-  let best = await timed(work)
-  for (let n = 1; n < tries; n += 1) {
-    const again = await timed(work)
-    if (again.seconds < best.seconds) best = again
+/** Seconds of both sides and ours ÷ peer, each the middle of all pairs. */
+export type Paired<T> = { ours: number; peer: number; ratio: number; last: T }
+
+const middle = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+/**
+ * Peer and ours in turn, after one pair that only warms up. What else the machine does comes and goes: within a pair both meet
+ * about the same of it, and the middle of the pairs' ratios forgets the pair that did not.
+ */
+export async function inTurn<T>(
+  pairs: number,
+  peer: () => Promise<unknown>,
+  ours: () => Promise<T>,
+): Promise<Paired<T>> {
+  await peer()
+  let last: T = await ours()
+  const [peers, mine]: [number[], number[]] = [[], []]
+  for (let n = 0; n < pairs; n += 1) {
+    peers.push((await timed(peer)).seconds)
+    const { seconds, value } = await timed(ours)
+    mine.push(seconds)
+    last = value
   }
-  return best
+  const ratios = mine.map((seconds, n) => seconds / (peers[n] ?? Number.NaN))
+  return { ours: middle(mine), peer: middle(peers), ratio: middle(ratios), last }
 }
 
 const option = (name: string): string | undefined => {

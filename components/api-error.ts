@@ -28,6 +28,10 @@ export function apiErrorOf(error: unknown): ApiError {
 export const isPassing = (error: unknown): boolean =>
   ["unreachable", "unavailable", "internal"].includes(apiErrorOf(error).code)
 
+/** How soon a page asks again by itself, ms: the database or the portal comes back without anybody pressing a button. */
+export const askAgainMs = (error: unknown): number | false =>
+  error && ["unreachable", "unavailable"].includes(apiErrorOf(error).code) ? 3_000 : false
+
 /** Not signed in (any more). */
 export const isUnauthenticated = (error: unknown): boolean =>
   ["unauthenticated", "unauthorized"].includes(apiErrorOf(error).code)

@@ -6,7 +6,7 @@ import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server"
 import { createTRPCContext } from "@trpc/tanstack-react-query"
 import { type ReactNode, useState } from "react"
 import type { AppRouter } from "@/server/api/root"
-import { isPassing } from "./api-error"
+import { askAgainMs, isPassing } from "./api-error"
 
 export { apiErrorOf, isPassing, isUnauthenticated } from "./api-error"
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
@@ -23,6 +23,7 @@ function makeQueryClient(): QueryClient {
         // What is on screen is refreshed by pushes; this only stops the same question twice in one page.
         staleTime: 5_000,
         retry: (failures, error) => failures < 2 && isPassing(error),
+        refetchInterval: ({ state }) => askAgainMs(state.error),
         retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 4_000),
       },
       mutations: { retry: false },

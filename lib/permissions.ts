@@ -12,6 +12,7 @@ export const permissions = [
   "application:read",
   "application:control",
   "application:configure",
+  "component:exec",
   "volume:read",
   "volume:write",
   "operation:read",
@@ -35,6 +36,7 @@ const engineering: readonly Permission[] = [
   "vdc:create",
   "application:control",
   "application:configure",
+  "component:exec",
   "volume:write",
 ]
 

@@ -38,9 +38,9 @@ export const reservedVdcSlugs: ReadonlySet<string> = new Set([
   "www",
 ])
 
-/** A host-name label made of a title: "Nordwind Produktion (EU)" → `nordwind-produktion-eu`. At most 32 characters; `my-vdc` when nothing is left. */
-export function slugFromTitle(title: string): string {
-  const plain = title
+/** A label made of a title, at most 32 characters: "Nordwind Produktion (EU)" → `nordwind-produktion-eu`. Empty when nothing is left. */
+export const plainSlug = (title: string): string =>
+  title
     .normalize("NFKD")
     .replace(/ß/g, "ss")
     .replace(/[\u0300-\u036f]/g, "")
@@ -49,6 +49,10 @@ export function slugFromTitle(title: string): string {
     .replace(/^[^a-z]+/, "")
     .slice(0, 32)
     .replace(/-+$/, "")
+
+/** A host-name label made of a title; `my-vdc` when nothing is left. */
+export function slugFromTitle(title: string): string {
+  const plain = plainSlug(title)
   if (plain.length < 2) return plain.length === 1 ? `${plain}-vdc` : "my-vdc"
   return reservedVdcSlugs.has(plain) ? `${plain}-vdc` : plain
 }

@@ -16,6 +16,8 @@ const schema = z.object({
   DATA_DIR: z.string().min(1),
   /** Bundled node agent and component runner. */
   BUNDLE_DIR: z.string().min(1).default("dist/embedded"),
+  /** Appliance images for clusters, as `npm run images:build` leaves them; `images` below DATA_DIR when absent. */
+  IMAGES_DIR: z.string().min(1).optional(),
   PORTAL_PORT: port(3000),
   PORTAL_URL: z.url().optional(),
   EDGE_PORT: port(8080),
@@ -32,6 +34,8 @@ const schema = z.object({
     .refine((value) => Buffer.from(value, "base64").length === 32, "must be 32 bytes in base64"),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be an smtp:// or smtps:// address" }).optional(),
   MAIL_FROM: z.string().min(3).default("Gridline <noreply@localhost>"),
+  /** How often volumes' mirrors on clusters are brought up to date. */
+  MIRROR_SECONDS: z.coerce.number().int().min(10).max(3_600).default(60),
   /** Name of this worker process; made up when absent. */
   WORKER_ID: z.string().min(1).optional(),
   /** The worker starts the agents of embedded nodes that are meant to be on. */

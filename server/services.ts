@@ -10,6 +10,7 @@ import { createIdentity } from "./domain/identity"
 import { createMetering } from "./domain/metering"
 import { createMonitoring, type LiveChanges } from "./domain/monitoring"
 import { createOperations } from "./domain/operation"
+import { createSnapshotActs, createSnapshots } from "./domain/snapshot"
 import { createVdcActs, createVdcs } from "./domain/vdc"
 import { createVolumes } from "./domain/volume"
 
@@ -30,6 +31,8 @@ export function buildServices(deps: Deps, live: LiveChanges) {
     components: createComponentActs(deps),
     monitoring: createMonitoring(deps),
     operations: createOperations(deps),
+    snapshots: createSnapshots(deps),
+    snapshotActs: createSnapshotActs(deps),
     volumes: createVolumes(deps),
     metering: createMetering(deps),
     billing: createBilling(deps),

@@ -9,4 +9,5 @@ export const settingsOf = (env: Env): Deps["settings"] => ({
   encryptionKey: env.ENCRYPTION_KEY,
   smtpUrl: env.SMTP_URL ?? null,
   mailFrom: env.MAIL_FROM,
+  mirrorSeconds: env.MIRROR_SECONDS,
 })

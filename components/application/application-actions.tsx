@@ -1,7 +1,7 @@
 "use client"
 
 import { useMutation, useQueryClient } from "@tanstack/react-query"
-import { Ellipsis, ExternalLink, Play, RotateCw, SlidersHorizontal, Square, Trash2 } from "lucide-react"
+import { Copy, Ellipsis, ExternalLink, Play, RotateCw, SlidersHorizontal, Square, Trash2 } from "lucide-react"
 import dynamic from "next/dynamic"
 import { useState } from "react"
 import { useTenant } from "../frame/tenant"
@@ -12,6 +12,7 @@ import { toast } from "../ui/toaster"
 import { useApplication } from "./application-context"
 
 const ScaleSheet = dynamic(() => import("./scale-sheet"), { ssr: false })
+const CopySheet = dynamic(() => import("./copy-sheet"), { ssr: false })
 const StopDialog = dynamic(() => import("./stop-dialog"), { ssr: false })
 const DeleteDialog = dynamic(() => import("./delete-dialog"), { ssr: false })
 
@@ -47,7 +48,7 @@ export function ApplicationActions() {
   const { application } = useApplication()
   const { can } = useTenant()
   const { run, pending } = useApplicationActs()
-  const [open, setOpen] = useState<"scale" | "stop" | "delete" | null>(null)
+  const [open, setOpen] = useState<"scale" | "copy" | "stop" | "delete" | null>(null)
   const stopped = application.wanted === "stopped"
   const close = () => setOpen(null)
   return (
@@ -84,10 +85,16 @@ export function ApplicationActions() {
           {({ DropdownMenuItem, DropdownMenuSeparator }) => (
             <>
               {can("application:configure") && (
-                <DropdownMenuItem onSelect={() => setOpen("scale")}>
-                  <SlidersHorizontal aria-hidden />
-                  Change sizes
-                </DropdownMenuItem>
+                <>
+                  <DropdownMenuItem onSelect={() => setOpen("scale")}>
+                    <SlidersHorizontal aria-hidden />
+                    Change sizes
+                  </DropdownMenuItem>
+                  <DropdownMenuItem onSelect={() => setOpen("copy")}>
+                    <Copy aria-hidden />
+                    Copy
+                  </DropdownMenuItem>
+                </>
               )}
               <DropdownMenuItem disabled={stopped || pending} onSelect={() => run("restart")}>
                 <RotateCw aria-hidden />
@@ -107,6 +114,7 @@ export function ApplicationActions() {
         </LazyMenu>
       )}
       {open === "scale" && <ScaleSheet onClose={close} />}
+      {open === "copy" && <CopySheet onClose={close} />}
       {open === "stop" && <StopDialog onClose={close} onStop={() => run("stop")} />}
       {open === "delete" && <DeleteDialog onClose={close} />}
     </>

@@ -1,7 +1,7 @@
 "use client"
 
 import { useMutation, useQueryClient } from "@tanstack/react-query"
-import { Ellipsis, Play, RotateCw, ScrollText, Square } from "lucide-react"
+import { Ellipsis, Play, RotateCw, ScrollText, Square, SquareTerminal } from "lucide-react"
 import Link from "next/link"
 import type { ComponentOut } from "@/lib/schemas/application"
 import { cores, memory } from "../format/size"
@@ -56,6 +56,14 @@ function ComponentMenu({ component }: { component: ComponentOut }) {
               Logs
             </Link>
           </DropdownMenuItem>
+          {can("component:exec") && (
+            <DropdownMenuItem asChild>
+              <Link href={inside(`/console?component=${component.id}`)}>
+                <SquareTerminal aria-hidden />
+                Console
+              </Link>
+            </DropdownMenuItem>
+          )}
           {can("application:control") && (
             <>
               {component.wanted === "stopped" ? (

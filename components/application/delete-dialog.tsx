@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useRouter } from "next/navigation"
 import { useState } from "react"
-import { bytes, count } from "../format/size"
+import { bytes, count, listed } from "../format/size"
 import { useTenant } from "../frame/tenant"
 import { useTRPC } from "../trpc"
 import {
@@ -35,6 +35,10 @@ export default function DeleteDialog({ onClose }: { onClose: () => void }) {
   const volumes = useQuery(
     trpc.volumes.list.queryOptions({ tenantId: tenant.id, applicationId: application.id, limit: 100 }),
   )
+  const snapshots = useQuery(
+    trpc.snapshots.list.queryOptions({ tenantId: tenant.id, applicationId: application.id, limit: 100 }),
+  )
+  const kept = snapshots.data?.items.map((each) => each.name) ?? []
   const remove = useMutation(
     trpc.applications.delete.mutationOptions({
       onSuccess: async () => {
@@ -70,6 +74,14 @@ export default function DeleteDialog({ onClose }: { onClose: () => void }) {
                 : "Its data volumes."}
             </dd>
           </div>
+          {kept.length > 0 && (
+            <div>
+              <dt className="font-medium">Is kept until you delete it</dt>
+              <dd className="text-muted-foreground">
+                {count(kept.length, "snapshot")}: {listed(kept)}. Another application can be made of each.
+              </dd>
+            </div>
+          )}
         </dl>
         <FieldShell label={`Type ${application.slug} to confirm`}>
           {(control) => (

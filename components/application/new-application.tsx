@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query"
 import { ArrowLeft, ShieldAlert } from "lucide-react"
 import dynamic from "next/dynamic"
 import Link from "next/link"
+import { fabricNames } from "@/lib/fabric"
 import { count } from "../format/size"
 import { useTenant } from "../frame/tenant"
 import { GlyphBox } from "../glyph"
@@ -32,7 +33,8 @@ export function NewApplication() {
   const templates = useQuery(trpc.templates.list.queryOptions({ tenantId: tenant.id, limit: 100 }))
   const classes = useQuery(trpc.classes.list.queryOptions({ tenantId: tenant.id, limit: 100 }))
   const error = templates.error ?? classes.error
-  const chosen = templates.data?.items.find((each) => each.slug === slug)
+  const runs = (each: Template) => each.fabrics.includes(vdc.dataCenter.fabric)
+  const chosen = templates.data?.items.find((each) => each.slug === slug && runs(each))
   if (!can("application:configure")) return <NotForYourRole />
   return (
     <Page className="max-w-5xl">
@@ -66,7 +68,14 @@ export function NewApplication() {
       ) : chosen ? (
         <SizeAndCreate key={chosen.id} template={chosen} classes={classes.data.items} />
       ) : (
-        <TemplateCards templates={templates.data.items} onChoose={setSlug} />
+        <>
+          {templates.data.items.some(runs) ? (
+            <TemplateCards templates={templates.data.items.filter(runs)} onChoose={setSlug} />
+          ) : (
+            <EmptyState title={`No template runs in ${vdc.dataCenter.name} yet`} />
+          )}
+          <NotHere templates={templates.data.items.filter((each) => !runs(each))} vdc={vdc} />
+        </>
       )}
     </Page>
   )
@@ -89,6 +98,32 @@ function NotForYourRole() {
         Ask an owner, admin or engineer of the company.
       </EmptyState>
     </Page>
+  )
+}
+
+type Vdc = ReturnType<typeof useVdc>["vdc"]
+
+/** What is not offered, and what it lacks. */
+function NotHere({ templates, vdc }: { templates: Template[]; vdc: Vdc }) {
+  const { fabric, name } = vdc.dataCenter
+  if (templates.length === 0) return null
+  return (
+    <section className="flex flex-col gap-2" aria-labelledby="not-here">
+      <h2 id="not-here" className="font-medium">
+        Not in {name}
+      </h2>
+      <ul className="flex flex-col gap-1 text-muted-foreground">
+        {templates.map((template) => {
+          const classes = template.missingImages.find((missing) => missing.fabric === fabric)?.classes ?? []
+          return (
+            <li key={template.id}>
+              {template.name}: {classes.join(", ")} {classes.length === 1 ? "has" : "have"} no image for{" "}
+              {fabricNames[fabric]}, which {name} runs on.
+            </li>
+          )
+        })}
+      </ul>
+    </section>
   )
 }
 

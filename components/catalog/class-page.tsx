@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query"
 import { Box } from "lucide-react"
 import Link from "next/link"
 import type { ReactNode } from "react"
+import { runsOn } from "@/lib/fabric"
 import { cores, disk, memory } from "../format/size"
 import { useTenant } from "../frame/tenant"
 import { GlyphBox } from "../glyph"
@@ -144,7 +145,7 @@ export function ClassPage({ name }: { name: string }) {
             }
             description={
               <>
-                {data.summary} Runs on {data.fabrics.join(" and ")} fabrics.
+                {data.summary} {runsOn(data.fabrics)}
                 {data.versions.length > 1 && ` Versions ${data.versions.join(", ")}.`}
               </>
             }

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { LayoutTemplate, Plus } from "lucide-react"
 import Link from "next/link"
+import { runsOn } from "@/lib/fabric"
 import { LazyDrawing } from "../drawing/lazy-drawing"
 import { cores, disk, memory } from "../format/size"
 import { useTenant } from "../frame/tenant"
@@ -20,7 +21,7 @@ import { useTitle } from "../ui/use-title"
 type Template = ApiOutputs["templates"]["get"]
 type ClassOut = ApiOutputs["classes"]["list"]["items"][number]
 
-function UseTemplate({ slug }: { slug: string }) {
+function UseTemplate({ template }: { template: Template }) {
   const { tenant, to, can } = useTenant()
   const trpc = useTRPC()
   const vdcs = useQuery(trpc.vdcs.list.queryOptions({ tenantId: tenant.id, limit: 100 }))
@@ -31,9 +32,11 @@ function UseTemplate({ slug }: { slug: string }) {
         <Link href={to("/vdc/new")}>Choose a data center first</Link>
       </Button>
     )
-  return vdcs.data.items.slice(0, 3).map((vdc, at) => (
+  const fitting = vdcs.data.items.filter((vdc) => template.fabrics.includes(vdc.dataCenter.fabric))
+  if (fitting.length === 0) return <p className="text-muted-foreground">None of your data centers can run it.</p>
+  return fitting.slice(0, 3).map((vdc, at) => (
     <Button key={vdc.id} asChild variant={at === 0 ? "default" : "outline"}>
-      <Link href={to(`/vdc/${vdc.slug}/applications/new?template=${slug}`)}>
+      <Link href={to(`/vdc/${vdc.slug}/applications/new?template=${template.slug}`)}>
         <Plus aria-hidden />
         Use in {vdc.name}
       </Link>
@@ -128,8 +131,12 @@ export function TemplatePage({ slug }: { slug: string }) {
         <PageHeader
           icon={<GlyphBox name={template.glyph} />}
           title={template.name}
-          description={template.summary}
-          actions={<UseTemplate slug={template.slug} />}
+          description={
+            <>
+              {template.summary} {runsOn(template.fabrics)}
+            </>
+          }
+          actions={<UseTemplate template={template} />}
         />
       ) : (
         <Skeleton className="h-10 w-72" />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { bytes, cores, count, disk, memory } from "./size"
+import { bytes, cores, count, disk, listed, memory } from "./size"
 
 describe("sizes", () => {
   it("uses binary units and says so", () => {
@@ -21,5 +21,9 @@ describe("sizes", () => {
     expect(count(1, "node")).toBe("1 node")
     expect(count(0, "node")).toBe("0 nodes")
     expect(count(2, "copy", "copies")).toBe("2 copies")
+  })
+  it("names a few and counts the rest", () => {
+    expect(listed(["web", "db"])).toBe("web, db")
+    expect(listed(["a", "b", "c", "d"], 2)).toBe("a, b and 2 more")
   })
 })

@@ -31,3 +31,7 @@ export const cores = (cpuMillis: number): string => {
 /** Numbers of things in words: (1, "node") → "1 node". */
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString("en")} ${n === 1 ? one : many}`
+
+/** Names in a sentence, at most `most` of them: "web, db and 3 more". */
+export const listed = (names: readonly string[], most = 6): string =>
+  names.length <= most ? names.join(", ") : `${names.slice(0, most).join(", ")} and ${names.length - most} more`

@@ -7,7 +7,9 @@ import {
   HandCoins,
   ListChecks,
   type LucideIcon,
+  Package,
   PackageOpen,
+  ScrollText,
   Server,
   Warehouse,
 } from "lucide-react"
@@ -32,10 +34,12 @@ const usual: ProviderPlace[] = [
   { href: "/provider/partners", title: "Partners", icon: Building },
   { href: "/provider/data-centers", title: "Data centers", icon: Warehouse },
   { href: "/provider/nodes", title: "Nodes", icon: Server },
+  { href: "/provider/packages", title: "Packages", icon: Package },
   { href: "/provider/node-orders", title: "Node orders", icon: PackageOpen },
   { href: "/provider/tenants", title: "Tenants", icon: Building2 },
   { href: "/provider/operations", title: "Operations", icon: ListChecks },
   { href: "/provider/periods", title: "Billing periods", icon: HandCoins },
+  { href: "/provider/audit", title: "Audit log", icon: ScrollText },
 ]
 
 /** The frame of the provider's pages: same rail and bar, its own places. */

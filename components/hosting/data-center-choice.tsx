@@ -2,7 +2,9 @@
 
 import { CircleCheck, Hourglass } from "lucide-react"
 import type { UseFormRegisterReturn } from "react-hook-form"
+import { fabricNames } from "@/lib/fabric"
 import { count } from "../format/size"
+import { Badge } from "../ui/badge"
 import { DataCenterMap } from "./data-center-map"
 import { type DataCenter, freeOf, type Package } from "./prices"
 
@@ -62,7 +64,10 @@ export function DataCenterChoice({
                 aria-labelledby={`${radioId(dataCenter.slug)}-card`}
                 {...register}
               />
-              <span className="font-medium">{dataCenter.name}</span>
+              <span className="flex flex-wrap items-center justify-between gap-2 font-medium">
+                {dataCenter.name}
+                <Badge variant="outline">{fabricNames[dataCenter.fabric]}</Badge>
+              </span>
               <span className="text-muted-foreground text-compact">
                 {dataCenter.city}, {dataCenter.country} · {dataCenter.partner}
               </span>

@@ -124,7 +124,7 @@ function CreateKeyForm({ onCreated }: { onCreated: (created: Created) => void })
         <DialogClose asChild>
           <Button variant="outline">Cancel</Button>
         </DialogClose>
-        <Button type="submit" pending={create.isPending}>
+        <Button type="submit" pending={form.formState.isSubmitting || create.isPending}>
           Create key
         </Button>
       </DialogFooter>

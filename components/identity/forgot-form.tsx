@@ -34,7 +34,7 @@ export function ForgotForm({ mailboxOpen }: { mailboxOpen: boolean }) {
       >
         <Field form={form} name="email" label="E-mail" type="email" autoComplete="username" inputMode="email" />
         <FormError form={form} />
-        <Button type="submit" size="lg" pending={ask.isPending}>
+        <Button type="submit" size="lg" pending={form.formState.isSubmitting || ask.isPending}>
           Send the link
         </Button>
       </form>

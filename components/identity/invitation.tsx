@@ -154,7 +154,7 @@ function NewAccount({ token, preview }: { token: string; preview: Preview }) {
         help="At least 12 characters. A few unrelated words in a row work well."
       />
       <FormError form={form} />
-      <Button type="submit" size="lg" pending={accept.isPending || accept.isSuccess}>
+      <Button type="submit" size="lg" pending={form.formState.isSubmitting || accept.isPending || accept.isSuccess}>
         Join {preview.tenantName}
       </Button>
     </form>

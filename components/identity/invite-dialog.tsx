@@ -93,7 +93,7 @@ function InviteForm({ onDone }: { onDone: () => void }) {
         <DialogClose asChild>
           <Button variant="outline">Cancel</Button>
         </DialogClose>
-        <Button type="submit" pending={invite.isPending}>
+        <Button type="submit" pending={form.formState.isSubmitting || invite.isPending}>
           Send invitation
         </Button>
       </DialogFooter>

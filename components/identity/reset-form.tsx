@@ -54,7 +54,7 @@ export function ResetForm({ token }: { token: string }) {
           </p>
         )}
         <FormError form={form} />
-        <Button type="submit" size="lg" pending={reset.isPending}>
+        <Button type="submit" size="lg" pending={form.formState.isSubmitting || reset.isPending}>
           Set password
         </Button>
       </form>

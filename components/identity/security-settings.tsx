@@ -14,6 +14,7 @@ import { SkeletonRows } from "../ui/skeleton"
 import { toast } from "../ui/toaster"
 import { browserOf } from "./browser-of"
 import { ConfirmDialog } from "./confirm-dialog"
+import { SecurityEvents } from "./security-events"
 import { SettingsFrame } from "./settings-frame"
 
 type Session = ApiOutputs["sessions"]["list"]["items"][number]
@@ -25,6 +26,7 @@ export const SecuritySettings = () => (
   <SettingsFrame>
     <ChangePassword />
     <Sessions />
+    <SecurityEvents />
   </SettingsFrame>
 )
 
@@ -71,7 +73,7 @@ function ChangePassword() {
             help="At least 12 characters. A few unrelated words in a row work well."
           />
           <FormError form={form} />
-          <Button type="submit" className="self-start" pending={change.isPending}>
+          <Button type="submit" className="self-start" pending={form.formState.isSubmitting || change.isPending}>
             Change password
           </Button>
         </form>

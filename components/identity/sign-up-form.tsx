@@ -58,7 +58,7 @@ export function SignUpForm({ mailboxOpen }: { mailboxOpen: boolean }) {
           help="At least 12 characters. A few unrelated words in a row work well."
         />
         <FormError form={form} />
-        <Button type="submit" size="lg" pending={signUp.isPending}>
+        <Button type="submit" size="lg" pending={form.formState.isSubmitting || signUp.isPending}>
           Sign up
         </Button>
       </form>

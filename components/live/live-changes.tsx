@@ -6,11 +6,13 @@ import { WifiOff } from "lucide-react"
 import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import type { LiveChange } from "@/lib/schemas/event"
 import { duration } from "../format/time"
-import { useTRPC } from "../trpc"
+import { isPassing, useTRPC } from "../trpc"
 import { useNow } from "../ui/relative-time"
 import { changeQueue } from "./change-queue"
+import { refreshQueries } from "./refresh-queries"
 
 type Topic = LiveChange["topic"]
+const againMs = 2_000
 
 /** What is asked again when something of a topic changed. Only what is on screen is fetched; the rest is marked old. */
 function useFilters() {
@@ -20,12 +22,14 @@ function useFilters() {
     const applications = trpc.applications.pathFilter()
     const components = trpc.components.pathFilter()
     const volumes = trpc.volumes.pathFilter()
+    const snapshots = trpc.snapshots.pathFilter()
     const byTopic: Record<Topic, { queryKey: readonly unknown[] }[]> = {
       vdc: [vdcs],
       node: [vdcs],
       application: [applications, vdcs],
       component: [applications, components, vdcs],
-      volume: [volumes, vdcs],
+      volume: [volumes, snapshots, vdcs],
+      snapshot: [snapshots],
       operation: [trpc.operations.pathFilter(), applications],
       event: [trpc.events.pathFilter()],
       usage: [trpc.usage.pathFilter()],
@@ -54,7 +58,7 @@ export function LiveChanges({ tenantId }: { tenantId: string }) {
             const key = JSON.stringify(filter.queryKey)
             if (seen.has(key)) continue
             seen.add(key)
-            void client.invalidateQueries(filter)
+            void refreshQueries(client, filter)
           }
         },
       }),
@@ -63,31 +67,40 @@ export function LiveChanges({ tenantId }: { tenantId: string }) {
   useEffect(() => () => queue.stop(), [queue])
 
   const caughtUp = useCallback(() => {
-    if (wasLost.current) void client.invalidateQueries() // whatever happened meanwhile was not announced to us
+    if (wasLost.current) void refreshQueries(client) // whatever happened meanwhile was not announced to us
     wasLost.current = false
     setLostAt(null)
   }, [client])
 
-  useSubscription(
+  const lost = useCallback(() => {
+    wasLost.current = true
+    setLostAt((current) => current ?? Date.now())
+  }, [])
+
+  const { status, error, reset } = useSubscription(
     trpc.live.changes.subscriptionOptions(
       { tenantId },
       {
         onStarted: caughtUp,
-        onData: (change) => queue.add(change.topic),
+        onData: ({ topic }) => {
+          if (topic === "away") lost()
+          else if (topic === "back") caughtUp()
+          else queue.add(topic)
+        },
         onConnectionStateChange: (next) => {
           if (next.state === "pending") caughtUp()
-          else if (next.state === "connecting" && next.error) {
-            wasLost.current = true
-            setLostAt((current) => current ?? Date.now())
-          }
+          else if (next.state === "connecting" && next.error) lost()
         },
-        onError: () => {
-          wasLost.current = true
-          setLostAt((current) => current ?? Date.now())
-        },
+        onError: lost,
       },
     ),
   )
+  useEffect(() => {
+    // The browser takes an answer such as 503 as final and connects no more by itself.
+    if (status !== "error" || !isPassing(error)) return
+    const again = setTimeout(reset, againMs)
+    return () => clearTimeout(again)
+  }, [status, error, reset])
   return lostAt === null ? null : <LostBar since={lostAt} />
 }
 

@@ -8,6 +8,8 @@ import { useNow } from "../ui/relative-time"
 import { StateIcon } from "../ui/state-badge"
 
 const words: Record<string, string> = {
+  snapshot: "Take snapshot",
+  restore: "Restore",
   provision: "Provision",
   create: "Provision",
   start: "Start",

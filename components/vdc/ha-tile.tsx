@@ -1,8 +1,21 @@
 "use client"
 
 import { ShieldAlert, ShieldCheck } from "lucide-react"
+import { ageMsAt, atMost } from "@/lib/copy-age"
 import type { VdcDetailOut } from "@/lib/schemas/hosting"
 import { cn } from "../ui/cn"
+import { useNow } from "../ui/relative-time"
+
+/** Room and a copy are not everything: what was written since the copy was brought up to date is on one node. */
+function OldestMirror({ mirror }: { mirror: NonNullable<VdcDetailOut["ha"]["oldestMirror"]> }) {
+  const ms = ageMsAt(mirror, useNow())
+  if (ms === null) return null
+  return (
+    <li className="tabular">
+      Up to the last {atMost(ms)} of writes would be lost: the oldest mirror is that of {mirror.path}.
+    </li>
+  )
+}
 
 /** Can any one node be lost? With the reasons that were computed. */
 export function HaTile({ ha }: { ha: VdcDetailOut["ha"] }) {
@@ -23,6 +36,7 @@ export function HaTile({ ha }: { ha: VdcDetailOut["ha"] }) {
         {ha.reasons.slice(0, 4).map((reason) => (
           <li key={reason}>{reason}</li>
         ))}
+        {ha.oldestMirror && <OldestMirror mirror={ha.oldestMirror} />}
         {ha.reasons.length > 4 && (
           <li>
             <details>

@@ -26,6 +26,14 @@ export function NodeCard({ node, detailed = false }: { node: VdcNode; detailed?:
         {node.purpose !== "base" && <Badge variant="outline">{node.purpose}</Badge>}
         <StateBadge state={node.state} {...(node.state === "assigned" && { word: "Up" })} />
       </header>
+      {node.drainReason !== null && (
+        <p className="text-compact text-muted-foreground">
+          {node.components.length + node.volumes.length === 0
+            ? "It was emptied"
+            : "What runs here moves to your other nodes, one after the other"}
+          : {node.drainReason}.
+        </p>
+      )}
       <div className="flex flex-col gap-2.5">
         <MeterRow
           label="Cores"

@@ -8,6 +8,7 @@ import { LinkTabs } from "../ui/link-tabs"
 import { Page, PageHeader } from "../ui/page-header"
 import { StateBadge } from "../ui/state-badge"
 import { useTitle } from "../ui/use-title"
+import { VdcActions } from "./vdc-actions"
 import { useVdc } from "./vdc-context"
 
 /** Name, state, tabs: the head of the pages that show a VDC as a whole. */
@@ -20,6 +21,7 @@ export function VdcFrame({ actions, children }: { actions?: ReactNode; children:
     ...(can("application:read") ? [{ href: at("/applications"), title: "Applications", count: vdc.applications }] : []),
     { href: at("/nodes"), title: "Nodes", count: vdc.nodes.assigned },
     ...(can("volume:read") ? [{ href: at("/volumes"), title: "Volumes" }] : []),
+    ...(can("application:read") ? [{ href: at("/snapshots"), title: "Snapshots" }] : []),
     { href: at("/events"), title: "Events" },
   ]
   return (
@@ -33,7 +35,12 @@ export function VdcFrame({ actions, children }: { actions?: ReactNode; children:
             <CopyId value={vdc.id} shown={vdc.slug} label="VDC id" />
           </>
         }
-        actions={actions}
+        actions={
+          <>
+            {actions}
+            <VdcActions />
+          </>
+        }
       />
       {vdc.waitingReason && (
         <output className="flex items-start gap-2.5 rounded-lg border border-state-waiting/30 bg-state-waiting/8 px-4 py-3">

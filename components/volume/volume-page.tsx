@@ -21,8 +21,8 @@ import { StateBadge } from "../ui/state-badge"
 import { toast } from "../ui/toaster"
 import { useTitle } from "../ui/use-title"
 import { useVdc } from "../vdc/vdc-context"
+import { Copies, LossLine } from "./copies"
 import { FileBrowser } from "./file-browser"
-import { replicaText } from "./replica-text"
 
 const TrashVolumeDialog = dynamic(() => import("./trash-volume-dialog"), { ssr: false })
 
@@ -40,7 +40,7 @@ function VolumeActions({ volume }: { volume: Volume }) {
   const restore = useMutation(trpc.volumes.restore.mutationOptions(options))
   const trash = useMutation(trpc.volumes.delete.mutationOptions(options))
   const input = { tenantId: tenant.id, volumeId: volume.id }
-  if (!can("volume:write")) return null
+  if (!can("volume:write") || volume.snapshot) return null
   if (volume.trashedAt)
     return (
       <Button onClick={() => restore.mutate(input)} pending={restore.isPending}>
@@ -109,6 +109,11 @@ export function VolumePage({ volumeId }: { volumeId: string }) {
                 Application {volume.application.slug}
               </Link>
             )}
+            {volume.snapshot && (
+              <Link href={at("/snapshots")} className="text-primary hover:underline">
+                Part of the snapshot {volume.snapshot.name}
+              </Link>
+            )}
             <CopyId value={volume.id} label="volume id" shown={volume.id.slice(0, 8)} />
           </span>
         }
@@ -119,14 +124,22 @@ export function VolumePage({ volumeId }: { volumeId: string }) {
         <Stat
           label={volume.mirrored ? "Mirrored on two nodes" : "On one node"}
           value={`${volume.replicas.length} ${volume.replicas.length === 1 ? "copy" : "copies"}`}
-          hint={volume.replicas.map(replicaText).join("; ") || "No copy on a node yet"}
+          hint={
+            <div className="flex flex-col gap-0.5">
+              <Copies replicas={volume.replicas} />
+              <LossLine loss={volume.loss} />
+            </div>
+          }
         />
         {volume.purgeAt && (
           <Stat label="In the trash" value={<RelativeTime at={volume.purgeAt} />} hint="is when it is emptied" />
         )}
       </div>
       {volume.browsable ? (
-        <FileBrowser volumeId={volume.id} writable={can("volume:write") && volume.trashedAt === null} />
+        <FileBrowser
+          volumeId={volume.id}
+          writable={can("volume:write") && volume.trashedAt === null && volume.snapshot === null}
+        />
       ) : (
         <Card>
           <EmptyState icon={Database} title="These are a database’s own files">

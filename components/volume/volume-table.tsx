@@ -15,7 +15,7 @@ import { RelativeTime } from "../ui/relative-time"
 import { StateBadge } from "../ui/state-badge"
 import { toast } from "../ui/toaster"
 import { useVdc } from "../vdc/vdc-context"
-import { replicaText } from "./replica-text"
+import { Copies, LossLine } from "./copies"
 
 type Row = ApiOutputs["volumes"]["list"]["items"][number]
 
@@ -59,16 +59,12 @@ const columnsFor = (at: (path: string) => string): ColumnDef<Row, unknown>[] => 
 const copiesColumn: ColumnDef<Row, unknown> = {
   id: "copies",
   header: "Copies",
-  accessorFn: (row) => row.replicas.map(replicaText).join("; "),
+  accessorFn: (row) => [...row.replicas.map((r) => `${r.node}: ${r.role}`), row.loss?.sentence ?? ""].join("; "),
   cell: ({ row: { original } }) => (
-    <span className="text-muted-foreground text-xs">
-      {original.replicas.length === 0 && "none yet"}
-      {original.replicas.map((replica) => (
-        <span key={`${replica.nodeId}-${replica.role}`} className="block whitespace-nowrap">
-          {replicaText(replica)}
-        </span>
-      ))}
-    </span>
+    <div className="flex min-w-64 max-w-md flex-col gap-0.5 whitespace-normal text-xs">
+      <Copies replicas={original.replicas} />
+      <LossLine loss={original.loss} />
+    </div>
   ),
 }
 
@@ -109,7 +105,12 @@ const trashColumns: ColumnDef<Row, unknown>[] = [
     id: "restore",
     header: "",
     enableSorting: false,
-    cell: ({ row: { original } }) => <Restore volume={original} />,
+    cell: ({ row: { original } }) =>
+      original.snapshot ? (
+        <span className="text-muted-foreground text-xs">with its snapshot</span>
+      ) : (
+        <Restore volume={original} />
+      ),
     meta: { numeric: true },
   },
 ]

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { Blueprint, ClassBoundary } from "../blueprint/document"
+import { fabrics } from "../fabric"
 import { PageInput, TenantInput, zBig, zFlag, zId, zInstant, zSlug, zTitle } from "./base"
 
 export const ComponentState = z.enum([
@@ -38,6 +39,10 @@ export const TemplateOut = z.object({
   summary: z.string(),
   glyph: z.string(),
   blueprint: Blueprint,
+  /** Where each of its classes has an image. */
+  fabrics: z.array(z.enum(fabrics)),
+  /** Where one has none: `name@version` of those. */
+  missingImages: z.array(z.object({ fabric: z.enum(fabrics), classes: z.array(z.string()) })),
 })
 
 export const ComponentOut = z.object({
@@ -126,6 +131,15 @@ export const QuoteOut = z.object({
   ),
 })
 export const GetApplication = TenantInput.extend({ applicationId: zId })
+export const CopyApplication = GetApplication.extend({
+  /** Of the copy. */
+  name: zSlug,
+  title: zTitle.optional(),
+})
+export const CopyPreviewOut = QuoteOut.extend({
+  /** What is copied. `usedBytes`: as last seen. */
+  volumes: z.array(z.object({ path: z.string(), sizeGib: z.number(), mirrored: z.boolean(), usedBytes: zBig })),
+})
 export const ScaleApplication = GetApplication.extend({
   components: ComponentSizes,
   message: z.string().max(200).default(""),

@@ -35,6 +35,7 @@ export const LiveTopic = z.enum([
   "application",
   "component",
   "volume",
+  "snapshot",
   "operation",
   "event",
   "usage",
@@ -42,4 +43,6 @@ export const LiveTopic = z.enum([
 ])
 export const LiveChange = z.object({ topic: LiveTopic, vdcId: z.string().nullable(), id: z.string().nullable() })
 export type LiveChange = z.infer<typeof LiveChange>
+/** What a subscriber hears: a change; that for now none can be heard of (`away`); that they are again, with some missed (`back`). */
+export type LiveNews = LiveChange | { topic: "away" | "back"; vdcId: null; id: null }
 export const LiveInput = TenantInput.extend({ vdcId: zId.optional() })

@@ -1,5 +1,7 @@
 import { z } from "zod"
+import { fabrics } from "../fabric"
 import { PageInput, TenantInput, zBig, zFlag, zId, zInstant, zSlug, zTitle } from "./base"
+import { CopyAge } from "./volume"
 
 export const MachineClassOut = z.object({
   id: zId,
@@ -29,7 +31,7 @@ export const DataCenterOut = z.object({
   country: z.string(),
   latitude: z.number(),
   longitude: z.number(),
-  fabric: z.enum(["embedded", "lxd"]),
+  fabric: z.enum(fabrics),
   currency: z.string(),
   /** Free right now, by machine class slug. */
   free: z.array(z.object({ machineClass: z.string(), nodes: z.number() })),
@@ -49,10 +51,43 @@ export const PackageOut = z.object({
   includedTransferGib: z.number(),
 })
 
+/** For the provider: with what it is good for now. */
+export const ProviderPackageOut = PackageOut.extend({
+  /** Virtual data centers that have it or had it: with one, its terms stay. */
+  vdcs: z.number(),
+  /** Data centers with nodes of its class. */
+  dataCenters: z.array(z.object({ slug: z.string(), name: z.string(), nodes: z.number(), free: z.number() })),
+})
+
+const PackageTerms = z.object({
+  nodes: z.coerce.number().int("Enter a whole number.").min(1, "At least 1 node.").max(100, "At most 100 nodes."),
+  currency: z.string().regex(/^[A-Z]{3}$/, "Enter a currency's three letters, such as EUR."),
+  monthlyPriceMinor: z.string().regex(/^\d{1,12}$/, "Enter the price in the currency's smallest unit: 3900 is 39.00."),
+  includedVolumeGib: z.coerce.number().int("Enter a whole number.").min(0).max(1_000_000),
+  includedTransferGib: z.coerce.number().int("Enter a whole number.").min(0).max(1_000_000),
+})
+const zSummary = z.string().trim().max(200, "Use at most 200 characters.")
+export const CreatePackage = PackageTerms.extend({
+  name: zTitle,
+  summary: zSummary.default(""),
+  /** Machine class by id or slug. */
+  machineClass: z.string().min(1, "Choose a machine class.").max(80),
+})
+export const UpdatePackage = PackageTerms.partial().extend({
+  packageId: zId,
+  name: zTitle.optional(),
+  summary: zSummary.optional(),
+})
+
 export const VdcState = z.enum(["provisioning", "active", "suspended", "closing", "closed"])
 
 /** Computed from placements and replicas: can any one node be lost? */
-export const HaOut = z.object({ survives: z.boolean(), reasons: z.array(z.string()) })
+export const HaOut = z.object({
+  survives: z.boolean(),
+  reasons: z.array(z.string()),
+  /** The mirror that is furthest behind: what is written to its volume since is on one node only. Null: all are in step. */
+  oldestMirror: z.object({ path: z.string(), ...CopyAge.shape }).nullable(),
+})
 
 export const VdcOut = z.object({
   id: zId,
@@ -60,7 +95,14 @@ export const VdcOut = z.object({
   name: z.string(),
   state: VdcState,
   waitingReason: z.string().nullable(),
-  dataCenter: z.object({ id: zId, slug: z.string(), name: z.string(), partner: z.string(), city: z.string() }),
+  dataCenter: z.object({
+    id: zId,
+    slug: z.string(),
+    name: z.string(),
+    partner: z.string(),
+    city: z.string(),
+    fabric: z.enum(fabrics),
+  }),
   package: z.object({ id: zId, slug: z.string(), name: z.string(), nodes: z.number() }),
   nodes: z.object({ assigned: z.number(), down: z.number() }),
   applications: z.number(),
@@ -104,6 +146,8 @@ export const VdcNodeOut = z.object({
   machineClass: MachineClassOut,
   reserved: z.object({ cpuMillis: z.number(), memoryMib: z.number(), diskGib: z.number() }),
   used: z.object({ cpuMillis: z.number(), memoryMib: z.number() }),
+  /** Why it is being emptied, in words; null: it is not. */
+  drainReason: z.string().nullable(),
   components: z.array(z.object({ id: zId, path: z.string(), state: z.string() })),
   volumes: z.array(z.object({ id: zId, path: z.string(), role: z.string(), state: z.string() })),
 })
@@ -122,6 +166,53 @@ export const ProviderNodeOut = z.object({
     .nullable(),
   components: z.number(),
   used: z.object({ cpuMillis: z.number(), memoryMib: z.number() }),
+  /** Null: it is not being emptied. `byPartner`: its cluster evacuates it. `isEmpty`: nothing is on it any more. */
+  drain: z
+    .object({
+      reason: z.string(),
+      since: zInstant.nullable(),
+      byPartner: z.boolean(),
+      isEmpty: z.boolean(),
+      componentsLeft: z.number(),
+      volumesLeft: z.number(),
+    })
+    .nullable(),
+})
+
+/** What emptying a node would do. */
+export const DrainPreviewOut = z.object({
+  node: z.object({
+    id: zId,
+    name: z.string(),
+    state: z.enum(["available", "assigned", "draining", "down", "retired"]),
+  }),
+  /** In the order they move. */
+  components: z.array(
+    z.object({
+      id: zId,
+      path: z.string(),
+      startOrder: z.number(),
+      /** Null: no other node has room; it stays where it is, and the node waits. */
+      to: z.object({ id: zId, name: z.string() }).nullable(),
+      reason: z.string(),
+      /** How long it is expected to be away: it is stopped, moved and started. */
+      downtimeMs: z.number(),
+      /** `measured`: the mean of earlier moves of its class; `assumed`: none is known yet. */
+      downtimeFrom: z.enum(["measured", "assumed"]),
+    }),
+  ),
+  volumes: z.array(
+    z.object({
+      id: zId,
+      path: z.string(),
+      how: z.enum(["promote", "copy", "mirror", "stay"]),
+      to: z.object({ id: zId, name: z.string() }).nullable(),
+      copyGib: z.number(),
+      reason: z.string(),
+    }),
+  ),
+  /** In sentences: what it comes to. */
+  summary: z.array(z.string()),
 })
 
 export const NodeOrderOut = z.object({
@@ -164,6 +255,10 @@ export const ListProviderNodes = PageInput.extend({
   state: z.enum(["available", "assigned", "draining", "down", "retired"]).optional(),
 })
 export const GetProviderNode = z.object({ nodeId: zId })
+export const DrainNode = GetProviderNode.extend({
+  /** Told to whoever has the node. */
+  reason: z.string().trim().min(3, "Say why: whoever has the node reads it.").max(200, "Use at most 200 characters."),
+})
 export const AddNodes = z.object({
   dataCenterId: zId,
   /** Machine class by id or slug. */

@@ -4,7 +4,18 @@ import { join, relative } from "node:path"
 
 export type SourceFile = { path: string; text: string }
 
-export const sourceFolders = ["app", "components", "lib", "server", "prisma", "scripts", "tests", "cli", "bench"]
+export const sourceFolders = [
+  "app",
+  "components",
+  "lib",
+  "server",
+  "prisma",
+  "scripts",
+  "tests",
+  "cli",
+  "bench",
+  "images",
+]
 const generated = /^prisma\/generated\//
 const code = /\.(tsx?|mjs|cjs|css)$/
 

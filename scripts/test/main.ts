@@ -1,17 +1,29 @@
 import { existsSync } from "node:fs"
-import { chmod, mkdtemp, readdir, rm } from "node:fs/promises"
+import { chmod, mkdtemp, open, readdir, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { buildPages, buildProcesses, generateClient } from "../build/build"
 import { root } from "../build/content-stamp"
 import { sourceFolders } from "../checks/source-files"
 import { stopLeftPostgres } from "../postgres/postgres-server"
+import { whyNoRig } from "../rig/requirements"
+import { openRig } from "../rig/rig"
+import { testRigs } from "../rig/test-rigs"
 import { ensureChromium } from "./find-chromium"
-import { passSignalsOn, runTool, type Tally, tallyPlaywright, tallyVitest } from "./run-part"
+import { isStopping, passSignalsOn, runTool, type Tally, tallyPlaywright, tallyVitest } from "./run-part"
 
-const partNames = ["static", "unit", "database", "contract", "api", "build", "e2e", "faults"] as const
+const partNames = ["build", "static", "unit", "database", "contract", "api", "e2e", "faults", "rig"] as const
 type Part = (typeof partNames)[number]
-type Run = { directory: string; environment: NodeJS.ProcessEnv; extra: readonly string[] }
+type Run = {
+  directory: string
+  environment: NodeJS.ProcessEnv
+  extra: readonly string[]
+  /** Where the output of its tool goes: a file descriptor. */
+  output?: number
+}
+
+/** Parts that compute. The rig's engines mostly wait: both at once take little longer than the longer of them. */
+const besideRig: readonly Part[] = ["static", "unit", "database", "contract", "api"]
 
 const tool = {
   biome: "node_modules/@biomejs/biome/bin/biome",
@@ -29,20 +41,33 @@ export async function main(args: readonly string[]): Promise<number> {
   const directory = await mkdtemp(join(tmpdir(), "gridline-test-"))
   await chmod(directory, 0o711)
   const environment = { ...process.env, TMPDIR: directory, FORCE_COLOR: process.stdout.isTTY ? "1" : "0" }
-  const total: Tally = { passed: 0, failed: 0 }
+  const total = { passed: 0, failed: 0, skipped: 0 }
   try {
     await generateClient()
-    for (const part of parts) {
-      const { passed, failed } = await runPart(part, { directory, environment, extra })
+    const count = (part: Part, { passed, failed, skipped }: Tally) => {
       total.passed += passed
       total.failed += failed
-      if (parts.length > 1) console.log(`\n== ${part}: ${passed} passed, ${failed} failed\n`)
+      total.skipped += skipped ? 1 : 0
+      const fate = skipped ? `SKIPPED: ${skipped}` : `${passed} passed, ${failed} failed`
+      if (parts.length > 1) console.log(`\n== ${part}: ${fate}\n`)
     }
+    let onRig: Promise<void> | undefined
+    for (const part of parts) {
+      const run = { directory, environment, extra }
+      if (parts.includes("rig") && besideRig.includes(part))
+        onRig ??= runBeside("rig", run).then((t) => count("rig", t))
+      // Browsers and faults are timed: they have the machine to themselves.
+      else await onRig
+      if (isStopping()) break
+      if (part !== "rig" || !onRig) count(part, await runPart(part, run))
+    }
+    await onRig
   } finally {
     await cleanUp(directory)
   }
-  console.log(`${total.passed} passed, ${total.failed} failed`)
-  return total.failed > 0 || total.passed === 0 ? 1 : 0
+  const left = total.skipped > 0 ? `, ${total.skipped} part skipped` : ""
+  console.log(`${total.passed} passed, ${total.failed} failed${left}`)
+  return total.failed > 0 || total.passed === 0 || isStopping() ? 1 : 0
 }
 
 function readArguments(args: readonly string[]): { parts: Part[]; extra: string[] } {
@@ -63,12 +88,28 @@ async function runPart(part: Part, run: Run): Promise<Tally> {
     if (part === "static") return await runStatic(run)
     if (part === "build") return await runBuild()
     if (part === "e2e") return await runBrowser(run)
+    if (part === "rig") return await runRig(run)
     return await runVitest(part, run)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     return { passed: 0, failed: 1 }
   } finally {
     console.log(`(${part} took ${((performance.now() - began) / 1000).toFixed(1)} s)`)
+  }
+}
+
+/** As `runPart`, while others run: what it says is shown when it has ended. */
+async function runBeside(part: Part, run: Run): Promise<Tally> {
+  const path = join(run.directory, `${part}.log`)
+  const file = await open(path, "w")
+  console.log(`-- ${part} runs beside what follows; its output comes when it has ended`)
+  const began = performance.now()
+  try {
+    return await runPart(part, { ...run, output: file.fd })
+  } finally {
+    await file.close()
+    process.stdout.write(`\n-- ${part}, which ran beside for ${((performance.now() - began) / 1000).toFixed(1)} s\n`)
+    process.stdout.write(await readFile(path))
   }
 }
 
@@ -98,11 +139,27 @@ async function runBuild(): Promise<Tally> {
   return { passed: 1, failed: 0 }
 }
 
-async function runVitest(part: Part, { directory, environment, extra }: Run): Promise<Tally> {
+async function runVitest(part: Part, { directory, environment, extra, output }: Run): Promise<Tally> {
   const report = join(directory, `${part}.json`)
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`]
   const args = ["run", "--project", part, "--passWithNoTests", ...reporters, ...extra]
-  return tallyVitest(report, await runTool(tool.vitest, args, { ...environment, NODE_ENV: "test" }))
+  return tallyVitest(report, await runTool(tool.vitest, args, { ...environment, NODE_ENV: "test" }, output))
+}
+
+/** Real engines need a machine of their own kind. Where they cannot be, that is said; in CI it is a failure. */
+async function runRig(run: Run): Promise<Tally> {
+  const reason = await whyNoRig((line) => console.log(`rig: ${line}`))
+  if (!reason) {
+    try {
+      return await runVitest("rig", run)
+    } finally {
+      // A run that was killed may have left its engines; nothing stays.
+      for (const options of Object.values(testRigs)) await (await openRig(options)).down()
+    }
+  }
+  const line = "!".repeat(80)
+  console.error(`${line}\nNO TEST RAN ON REAL ENGINES: ${reason}\n${line}`)
+  return { passed: 0, failed: process.env.CI === "true" ? 1 : 0, skipped: reason }
 }
 
 async function runBrowser({ directory, environment, extra }: Run): Promise<Tally> {

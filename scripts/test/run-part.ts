@@ -3,27 +3,45 @@ import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { root } from "../build/content-stamp"
 
-export type Tally = { passed: number; failed: number }
+/** `skipped` says why a whole part could not run here. */
+export type Tally = { passed: number; failed: number; skipped?: string }
 
-let current: ChildProcess | undefined
+const running = new Set<ChildProcess>()
+
+let stopping = false
+/** Somebody asked for the end: no other tool is started. */
+export const isStopping = (): boolean => stopping
 
 /** A terminal's Ctrl-C reaches the running tool by itself; a signal to us alone is passed on. */
 export function passSignalsOn(): void {
-  process.on("SIGINT", () => undefined)
-  process.on("SIGTERM", () => current?.kill("SIGTERM"))
+  process.on("SIGINT", () => {
+    stopping = true
+  })
+  process.on("SIGTERM", () => {
+    stopping = true
+    for (const child of running) child.kill("SIGTERM")
+  })
 }
 
-/** Runs a tool from node_modules with its output shown; the exit code. */
-export function runTool(script: string, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+/** Runs a tool from node_modules with its output shown, or written to `output` (a file descriptor); the exit code. */
+export function runTool(
+  script: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  output: "inherit" | number = "inherit",
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: root,
       env: environment,
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", output, output],
     })
-    current = child
+    running.add(child)
     child.once("error", reject)
-    child.once("exit", (code, signal) => resolve(signal ? 128 : (code ?? 1)))
+    child.once("exit", (code, signal) => {
+      running.delete(child)
+      resolve(signal ? 128 : (code ?? 1))
+    })
   })
 }
 

@@ -67,7 +67,7 @@ export function processSpecs(setting: Setting): ProcessSpec[] {
 
 /** Of our own environment a process gets what programs need to run, and what it is documented to read. */
 const passedOn = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "NODE_OPTIONS", "NODE_EXTRA_CA_CERTS"]
-const configurable = ["LOG_LEVEL", "SMTP_URL", "MAIL_FROM", "EDGE_DOMAIN"]
+const configurable = ["LOG_LEVEL", "IMAGES_DIR", "MIRROR_SECONDS", "SMTP_URL", "MAIL_FROM", "EDGE_DOMAIN"]
 
 function commonEnvironment({ options, dataDir, secrets, version, environment }: Setting) {
   const given = [...passedOn, ...configurable].flatMap((name) => {

@@ -16,6 +16,7 @@ export const trpcCodes = {
   over_quota: "UNPROCESSABLE_CONTENT",
   too_large: "PAYLOAD_TOO_LARGE",
   rate_limited: "TOO_MANY_REQUESTS",
+  not_supported: "NOT_IMPLEMENTED",
   unavailable: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<DomainErrorCode, TRPC_ERROR_CODE_KEY>
 

@@ -14,6 +14,7 @@ import { usageRouter } from "./metering/usage-router"
 import { eventRouter, liveRouter } from "./monitoring/event-router"
 import { operationRouter } from "./operation/operation-router"
 import { providerRouter } from "./provider/provider-router"
+import { snapshotRouter } from "./snapshot/snapshot-router"
 import { router } from "./trpc"
 import { packageRouter } from "./vdc/package-router"
 import { vdcRouter } from "./vdc/vdc-router"
@@ -35,6 +36,7 @@ export const appRouter = router({
   applications: applicationRouter,
   components: componentRouter,
   volumes: volumeRouter,
+  snapshots: snapshotRouter,
   operations: operationRouter,
   events: eventRouter,
   live: liveRouter,

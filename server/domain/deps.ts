@@ -1,4 +1,5 @@
 import type { Db } from "@/server/db"
+import type { ClusterGate } from "@/server/fabric/cluster-gate"
 import type { FabricDriver } from "@/server/fabric/fabric-driver"
 import type { Clock } from "./clock"
 
@@ -7,7 +8,10 @@ export type Deps = {
   db: Db
   providerDb: Db
   clock: Clock
-  fabricOf: (kind: "embedded" | "lxd") => FabricDriver
+  /** The machines of a data center. */
+  fabricOf: (dataCenter: { id: string; fabric: "embedded" | "lxd" }) => FabricDriver
+  /** The way to clusters before they are a data center, and to how they are. */
+  clusters: ClusterGate
   settings: {
     portalUrl: string
     /** Applications answer at APP.VDC.edgeDomain:edgePort. */
@@ -19,5 +23,7 @@ export type Deps = {
     /** Null: mail goes to the mailbox folder under the data directory. */
     smtpUrl: string | null
     mailFrom: string
+    /** A periodic mirror is brought up to date when it is this old. */
+    mirrorSeconds: number
   }
 }

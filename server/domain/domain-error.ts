@@ -9,6 +9,7 @@ export type DomainErrorCode =
   | "over_quota" // more than the VDC, package or limit holds
   | "too_large"
   | "rate_limited"
+  | "not_supported" // this data center cannot do that at all
   | "unavailable" // a node or a service does not answer now; try again
 
 export class DomainError extends Error {

@@ -16,6 +16,7 @@ export type FabricErrorCode =
   | "not_found" // instance, volume or file unknown on that node
   | "no_space" // the volume or the node's disk is full
   | "image_missing" // this fabric has no image for the class version
+  | "not_supported" // this fabric or data center cannot do that at all; message says what is missing
   | "bad_path" // a file path that leaves the volume, or is not a file/folder as asked
   | "too_large" // an upload above the limit given
   | "failed" // the engine refused; message says why
@@ -45,11 +46,20 @@ export type Protocol = string
 
 /** Where one instance of the component at the far end of a wire listens. `secret` is the far component's `InstanceSpec.secret`:
  * only who is wired to a component learns it, so an address alone opens nothing that asks for it (postgres, nas). */
-export type Endpoint = { path: string; host: string; port: number; secret: string }
+export type Endpoint = { instanceId: string; path: string; host: string; port: number; secret: string }
+
+/** An input and what leads to it. `external`: visitors reach it from outside, through the edge. `wires`: ids of the wires that end here. */
+export type InputSpec = { name: string; protocol: Protocol; external: boolean; wires: string[] }
+/** An output and where it leads. `wire`: its id; null while it is not connected. One endpoint per far instance that runs. */
+export type OutputSpec = { name: string; protocol: Protocol; wire: string | null; endpoints: Endpoint[] }
+
+/** A virtual data center as a fabric sees it: what belongs together, and the nodes it may be on. */
+export type VdcSpec = { vdcId: string; nodeIds: string[]; memoryMib: number }
 
 export type InstanceSpec = {
   /** Component instance id (UUID): the same on whichever node it runs. */
   instanceId: string
+  vdcId: string
   epoch: number
   nodeId: string
   /** `application:main.web[0]` */
@@ -64,9 +74,8 @@ export type InstanceSpec = {
   resources: { cpuMillis: number; memoryMib: number }
   /** What its inputs ask of whoever connects, where their protocol can carry it. Never logged, never in `ObservedInstance`. */
   secret: string
-  inputs: { name: string; protocol: Protocol }[]
-  /** One per output terminal. Several endpoints when the far component has a count above one; none when it is not running. */
-  outputs: { name: string; protocol: Protocol; endpoints: Endpoint[] }[]
+  inputs: InputSpec[]
+  outputs: OutputSpec[]
   /** `name` as the class declares it (`data`, `content`). The volume must have a primary copy on `nodeId`. */
   volumes: { name: string; volumeId: string }[]
 }
@@ -105,9 +114,13 @@ export type VolumeSource =
   | { kind: "empty" }
   /** Content that ships with a template or a class, as `name@version`; copied once when the volume is made. */
   | { kind: "content"; content: string }
+  /** What another volume of the same VDC holds at one instant after it is asked for, as after a power cut: its writer goes on meanwhile.
+   * `ofNodeId` has the primary of it. Only a whole copy is ever `ok`; then the two have nothing to do with each other. */
+  | { kind: "copy"; ofVolumeId: string; ofNodeId: string }
 
 export type VolumeSpec = {
   volumeId: string
+  vdcId: string
   epoch: number
   nodeId: string
   sizeGib: number
@@ -145,6 +158,25 @@ export type NodeReport = {
 
 export type LogLine = { cursor: string; at: string; stream: "out" | "err" | "system"; text: string }
 
+/** Run as it is, without a shell. `seconds`: its time; `limitBytes`: as much of each stream is kept. */
+export type Command = { command: [string, ...string[]]; seconds: number; limitBytes: number }
+/** The first `limitBytes` of a stream, as UTF-8. */
+export type Printed = { text: string; truncated: boolean }
+/** `exitCode` is null when its time was over: it was ended then, with what it had started. */
+export type Executed = { exitCode: number | null; stdout: Printed; stderr: Printed }
+
+export type TerminalSize = { columns: number; rows: number }
+/** A terminal in an instance, with a shell at it. Whoever closes it, or loses the connection, hangs up on what runs there. */
+export type Console = {
+  /** Bytes as a terminal gets them; ends when the session does, fails when the connection breaks. */
+  output: AsyncIterable<Uint8Array>
+  input(bytes: Uint8Array): Promise<void>
+  resize(size: TerminalSize): void
+  /** Of the shell; rejects with a `FabricError` when nobody can tell any more. */
+  exitCode: Promise<number>
+  close(): void
+}
+
 export type FileEntry = { name: string; kind: "file" | "folder"; bytes: number; modifiedAt: string }
 
 export type InstanceRef = { nodeId: string; instanceId: string }
@@ -152,6 +184,15 @@ export type VolumeRef = { nodeId: string; volumeId: string }
 
 export interface FabricDriver {
   readonly kind: "embedded" | "fake" | "lxd"
+  /** How replicas follow. `live`: each acknowledged write is on a replica that says `ok`, and one is promoted only if it was in
+   * step. `periodic`: a replica is as old as its last `refreshReplica`; whoever promotes it says what is lost. */
+  readonly mirrors: "live" | "periodic"
+
+  /** Keeps what belongs to a VDC apart from all others, on these nodes only. Said before anything of it is made, and again when
+   * its nodes change. */
+  ensureVdc(spec: VdcSpec, signal: AbortSignal): Promise<void>
+  /** The fabric forgets the VDC. Its nodes have been retired before. */
+  removeVdc(vdcId: string, signal: AbortSignal): Promise<void>
 
   /** Makes the node known and switches it on. Before it accepts work, a node that was away stops everything it has: what may
    * run again is said by `ensureInstance`. */
@@ -170,8 +211,16 @@ export interface FabricDriver {
   removeInstance(ref: InstanceRef, signal: AbortSignal): Promise<void>
   /** Lines after `after` (oldest first, at most `limit`); the newest `limit` lines when `after` is null. */
   logs(ref: InstanceRef, page: { after: string | null; limit: number }, signal: AbortSignal): Promise<LogLine[]>
+  /** Runs a command in a running instance to its end, without input. Whoever gives up waiting does not end it: its time does.
+   * `not_supported` where an instance is not kept apart from the machine it is on; message says so. */
+  exec(ref: InstanceRef, command: Command, signal: AbortSignal): Promise<Executed>
+
+  /** A shell at a terminal of a running instance; `signal` is for opening it. Refused as `exec` is. */
+  openConsole(ref: InstanceRef, size: TerminalSize, signal: AbortSignal): Promise<Console>
 
   ensureVolume(spec: VolumeSpec, signal: AbortSignal): Promise<ObservedVolume>
+  /** Brings a replica up to what its primary holds now; nothing to do where mirrors are `live`. */
+  refreshReplica(ref: VolumeRef & { primaryNodeId: string }, signal: AbortSignal): Promise<void>
   /** Removes this node's copy (primary or replica) and its bytes. */
   removeVolume(ref: VolumeRef, signal: AbortSignal): Promise<void>
 

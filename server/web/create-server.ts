@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import type { Duplex } from "node:stream"
 import { createHTTPHandler } from "@trpc/server/adapters/standalone"
 import { appRouter } from "@/server/api/root"
 import type { ApiContext } from "@/server/api/trpc"
 import { DomainError } from "@/server/domain/domain-error"
 import type { Services } from "@/server/services"
+import { type ConsoleOptions, Consoles } from "./consoles"
 import { answerFileRoute, matchFileRoute } from "./file-routes"
 import { apiBodyLimitBytes } from "./json-body"
+import { leftEarly } from "./left-early"
 import { openApiDocument } from "./openapi-document"
 import { addressOf, asKnown, sendError, sendJson, setSecurityHeaders } from "./respond"
 import { createRestHandler } from "./rest"
@@ -21,7 +24,16 @@ export type WebServerOptions = {
   sameOrigin: (req: IncomingMessage) => boolean
   /** Everything that is not API: Next. */
   pages: (req: IncomingMessage, res: ServerResponse) => Promise<void>
+  /** Every web socket that is not API; false when nobody takes them. */
+  pageSockets?: (req: IncomingMessage, socket: Duplex, head: Buffer) => boolean
+  consoles?: Pick<ConsoleOptions, "idleMs" | "proveMs">
   onFault: (error: unknown, where: string) => void
+}
+
+export type WebServer = {
+  server: Server
+  /** Ends what is open, streams and sockets too; `done` when nothing is left. */
+  stop(done?: () => void): void
 }
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"])
@@ -37,7 +49,7 @@ function addressIn(req: IncomingMessage, portalUrl: string): URL {
 }
 
 /** One HTTP server, one port: the API is answered before Next sees the request (five times the throughput, measured). */
-export function createWebServer(options: WebServerOptions): Server {
+export function createWebServer(options: WebServerOptions): WebServer {
   const { services, onFault } = options
   // Keys are not sent by browsers on their own, so only cookies need the origin check.
   const refuseOtherSites = (req: IncomingMessage): void => {
@@ -58,8 +70,9 @@ export function createWebServer(options: WebServerOptions): Server {
     basePath: "/api/trpc/",
     createContext: ({ req }) => contextOf(req),
     maxBodySize: apiBodyLimitBytes,
-    onError: ({ error, path }) => {
-      if (error.code === "INTERNAL_SERVER_ERROR") onFault(error.cause ?? error, path ?? "trpc")
+    onError: ({ error, path, req }) => {
+      if (error.code === "INTERNAL_SERVER_ERROR" && !leftEarly(error.cause, req))
+        onFault(error.cause ?? error, path ?? "trpc")
     },
   })
   const rest = createRestHandler(contextOf, onFault)
@@ -87,8 +100,29 @@ export function createWebServer(options: WebServerOptions): Server {
     return options.pages(req, res)
   }
 
-  return createServer((req, res) => {
+  const server = createServer((req, res) => {
     setSecurityHeaders(res, options.development)
-    answer(req, res).catch((error: unknown) => sendError(res, error, (fault) => onFault(fault, req.url ?? "")))
+    const faulty = (fault: unknown) => {
+      if (!leftEarly(fault, req)) onFault(fault, req.url ?? "")
+    }
+    answer(req, res).catch((error: unknown) => sendError(res, error, faulty))
   })
+  const { sameOrigin } = options
+  const consoles = new Consoles({ services, contextOf, sameOrigin, onFault, ...options.consoles })
+  server.on("upgrade", (req, socket, head) => {
+    const url = URL.canParse(req.url ?? "", options.portalUrl) ? new URL(req.url ?? "", options.portalUrl) : null
+    const componentId = url && Consoles.matches(url.pathname)
+    if (url && componentId) void consoles.take(componentId, url, req, socket, head)
+    else if (!options.pageSockets?.(req, socket, head))
+      socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")
+  })
+  return {
+    server,
+    stop: (done) => {
+      consoles.close()
+      server.close(done)
+      // SSE streams never end by themselves.
+      server.closeAllConnections()
+    },
+  }
 }

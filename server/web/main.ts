@@ -1,3 +1,4 @@
+import { createServer } from "node:http"
 import next from "next"
 import { callerFromRequest, sameOrigin } from "@/server/auth/caller-from-request"
 import { provideServices } from "@/server/auth/portal-services"
@@ -5,7 +6,7 @@ import { openDatabase } from "@/server/db"
 import { systemClock } from "@/server/domain/clock"
 import { LiveChanges } from "@/server/domain/monitoring"
 import { env } from "@/server/env"
-import { openFabrics } from "@/server/fabrics"
+import { openClusters, openFabrics } from "@/server/fabrics"
 import { createLogger } from "@/server/logger"
 import { buildServices } from "@/server/services"
 import { settingsOf } from "@/server/settings"
@@ -20,8 +21,16 @@ const providerDb = openDatabase(e.PROVIDER_DATABASE_URL, { max: 4, name: "gridli
 const live = new LiveChanges(e.WEB_DATABASE_URL, (error) =>
   log.warn({ err: error }, "listening connection lost; trying again"),
 )
+const trouble = (error: unknown, what: string): void => log.warn({ err: error, what }, "will be tried again")
 const services = buildServices(
-  { db, providerDb, clock: systemClock, fabricOf: openFabrics(e), settings: settingsOf(e) },
+  {
+    db,
+    providerDb,
+    clock: systemClock,
+    fabricOf: openFabrics(e, db, trouble),
+    clusters: openClusters(e),
+    settings: settingsOf(e),
+  },
   live,
 )
 
@@ -29,10 +38,18 @@ provideServices(services)
 
 async function main(): Promise<void> {
   // next-auth builds its links from this.
-  const app = next({ dev: development, dir: process.cwd(), hostname: "localhost", port: e.PORTAL_PORT })
+  // Next would take every web socket of the server it answers for: it hears of those that are its own, from this one.
+  const pageSockets = createServer()
+  const app = next({
+    dev: development,
+    dir: process.cwd(),
+    hostname: "localhost",
+    port: e.PORTAL_PORT,
+    httpServer: pageSockets,
+  })
   await Promise.all([live.start(), app.prepare()])
   const pages = app.getRequestHandler()
-  const server = createWebServer({
+  const { server, stop: close } = createWebServer({
     services,
     portalUrl: e.PORTAL_URL,
     version: e.APP_VERSION,
@@ -44,6 +61,7 @@ async function main(): Promise<void> {
       req.headers["x-forwarded-for"] = addressOf(req)
       return pages(req, res)
     },
+    pageSockets: (req, socket, head) => pageSockets.emit("upgrade", req, socket, head),
     onFault: (error, where) => log.error({ err: error, where }, "request failed"),
   })
   server.listen(e.PORTAL_PORT, () => log.info(`portal at ${e.PORTAL_URL}`))
@@ -53,9 +71,7 @@ async function main(): Promise<void> {
   })
   const stop = () => {
     log.info("portal stops")
-    server.close(() => process.exit(0))
-    // SSE streams never end by themselves.
-    server.closeAllConnections()
+    close(() => process.exit(0))
   }
   process.once("SIGINT", stop)
   process.once("SIGTERM", stop)

@@ -13,7 +13,29 @@ const parameters = [
     schema: { type: "string" as const },
   },
 ]
+const consolePath = "/components/{componentId}/console"
 const errors = { "4XX": { description: "`{ code, message, field? }`" } }
+
+const size = (name: string, standard: number) => ({
+  name,
+  in: "query" as const,
+  schema: { type: "integer" as const, default: standard },
+})
+const consoleDoor = {
+  parameters: [
+    { name: "componentId", in: "path" as const, required: true, schema: { type: "string" as const, format: "uuid" } },
+    size("columns", 80),
+    size("rows", 24),
+  ],
+  get: {
+    operationId: "components-console",
+    tags: ["components"],
+    summary: "A shell at a terminal, over a web socket",
+    description:
+      'Ask for an upgrade to a web socket. Binary frames carry keys one way and what the terminal prints the other. Send `{"resize":{"columns":120,"rows":40}}` as text when the window changes. The last frame is text: `{"exitCode":0}`, or `{"error":{"code","message"}}` when it could not be opened or was ended.',
+    responses: { 101: { description: "The terminal" }, ...errors },
+  },
+}
 
 const errorSchema = {
   type: "object" as const,
@@ -41,7 +63,7 @@ function withAccepted<Paths extends object>(paths: Paths): Paths {
   return changed as Paths
 }
 
-/** OpenAPI 3.1 of everything under /api/v1: the procedures, and the three file acts whose bodies are bytes, not JSON. */
+/** OpenAPI 3.1 of everything under /api/v1: the procedures, the three file acts whose bodies are bytes, and consoles. */
 export function openApiDocument(portalUrl: string, version: string): object {
   const document = generateOpenApiDocument(appRouter, {
     title: "Gridline API",
@@ -79,5 +101,9 @@ export function openApiDocument(portalUrl: string, version: string): object {
       },
     },
   }
-  return { ...document, paths, components: { ...document.components, schemas } }
+  return {
+    ...document,
+    paths: { ...paths, [consolePath]: consoleDoor },
+    components: { ...document.components, schemas },
+  }
 }

@@ -8,6 +8,7 @@ import { appRouter } from "@/server/api/root"
 import type { ApiContext, ApiMeta } from "@/server/api/trpc"
 import { DomainError } from "@/server/domain/domain-error"
 import { readJsonBody } from "./json-body"
+import { leftEarly } from "./left-early"
 
 type MetaByPath = Record<string, { _def: { meta?: ApiMeta } } | undefined>
 const procedures = appRouter._def.procedures as unknown as MetaByPath
@@ -57,9 +58,9 @@ export function createRestHandler(
         headers: { "cache-control": "no-store", ...(retryAfter ? { "retry-after": String(retryAfter) } : {}) },
       }
     },
-    onError: ({ error, path }) => {
-      const domain = error.cause instanceof DomainError
-      if (error.code === "INTERNAL_SERVER_ERROR" && !domain) onFault(error.cause ?? error, path ?? "rest")
+    onError: ({ error, path, req }) => {
+      const expected = error.cause instanceof DomainError || leftEarly(error.cause, req)
+      if (error.code === "INTERNAL_SERVER_ERROR" && !expected) onFault(error.cause ?? error, path ?? "rest")
       current().failure = apiErrorOf(error, error.cause)
     },
   })

@@ -7,7 +7,7 @@ import type { Deps } from "@/server/domain/deps"
 import { forgetExpired } from "@/server/domain/identity"
 import { beat, LiveChanges } from "@/server/domain/monitoring"
 import { env } from "@/server/env"
-import { openFabrics } from "@/server/fabrics"
+import { openClusters, openFabrics } from "@/server/fabrics"
 import { sendDueMail } from "@/server/integrations/mail"
 import { createLogger } from "@/server/logger"
 import { buildServices } from "@/server/services"
@@ -16,6 +16,7 @@ import { every } from "./loops/every"
 import { powerOnAll, watchFreeNodes } from "./loops/power-nodes"
 import { purgeTrash } from "./loops/purge-trash"
 import { ReconcileLoop } from "./loops/reconcile-loop"
+import { ClusterWatch } from "./loops/watch-clusters"
 import { VdcReconciler } from "./reconcile/reconcile-vdc"
 import { allWorkflows } from "./workflows/all-workflows"
 import { launchWorkflows } from "./workflows/launch-workflows"
@@ -29,8 +30,15 @@ const stop = new AbortController()
 const trouble = (error: unknown, what: string): void => log.warn({ err: error, what }, "will be tried again")
 
 const db = openDatabase(e.WORKER_DATABASE_URL, { max: 12, name: `gridline-${owner}` })
-const fabricOf = openFabrics(e)
-const deps: Deps = { db, providerDb: db, clock: systemClock, fabricOf, settings: settingsOf(e) }
+const fabricOf = openFabrics(e, db, trouble)
+const deps: Deps = {
+  db,
+  providerDb: db,
+  clock: systemClock,
+  fabricOf,
+  clusters: openClusters(e),
+  settings: settingsOf(e),
+}
 const live = new LiveChanges(e.WORKER_DATABASE_URL, (error) => trouble(error, "listen to the database"))
 const services = buildServices(deps, live)
 
@@ -58,6 +66,12 @@ const reconciler = new VdcReconciler({
   onTrouble: trouble,
 })
 const loop = new ReconcileLoop({ db, owner, reconciler, live, stopping: stop.signal, onTrouble: trouble })
+const clusterWatch = new ClusterWatch({
+  deps,
+  stopping: stop.signal,
+  onTrouble: trouble,
+  onStopped: (vdcId) => loop.wake(vdcId, 20),
+})
 
 /** Answers from memory for `forMs`; released class versions never change, new ones may wait that long. */
 function cached<T>(forMs: number, read: () => Promise<T>): () => Promise<T> {
@@ -94,6 +108,7 @@ async function main(): Promise<void> {
     log.info(`${count} nodes switched on`)
     turn(3, "watch free nodes", () => watchFreeNodes(deps, trouble))
   })
+  turn(5, "watch clusters", () => clusterWatch.turn())
   turn(30, "empty the trash", () => purgeTrash(deps, systemClock.now()))
   turn(60, "close periods that ended", () => services.billing.closeDuePeriods(100))
   loop.start()

@@ -5,7 +5,7 @@ import { openDatabase } from "@/server/db"
 import { openTenant } from "@/server/domain/access"
 import { systemClock } from "@/server/domain/clock"
 import { LiveChanges } from "@/server/domain/monitoring"
-import { createFakeFabric } from "@/server/fabric/fake"
+import { createFakeFabric, FakeClusterGate } from "@/server/fabric/fake"
 import { buildServices } from "@/server/services"
 import { createWebServer } from "@/server/web/create-server"
 
@@ -21,10 +21,18 @@ const settings = {
   encryptionKey: "",
   smtpUrl: null,
   mailFrom: "",
+  mirrorSeconds: 60,
 }
 const fabric = createFakeFabric()
-const deps = { db, providerDb: db, clock: systemClock, fabricOf: () => fabric, settings }
-const server = createWebServer({
+const deps = {
+  db,
+  providerDb: db,
+  clock: systemClock,
+  fabricOf: () => fabric,
+  clusters: new FakeClusterGate(),
+  settings,
+}
+const { server } = createWebServer({
   services: buildServices(deps, new LiveChanges(url, (error) => faults.push(error))),
   portalUrl: "http://localhost",
   version: "test",

@@ -11,7 +11,7 @@ import { openDatabase } from "@/server/db"
 import type { Caller } from "@/server/domain/access"
 import { systemClock } from "@/server/domain/clock"
 import { LiveChanges } from "@/server/domain/monitoring"
-import { createFakeFabric } from "@/server/fabric/fake"
+import { createFakeFabric, FakeClusterGate } from "@/server/fabric/fake"
 import { buildServices, type Services } from "@/server/services"
 import { type Company, seedCompany } from "../support/company-fixture"
 import { createTestDatabase, type TestDatabase } from "../support/database"
@@ -52,6 +52,7 @@ beforeAll(async () => {
       providerDb,
       clock: systemClock,
       fabricOf: () => fabric,
+      clusters: new FakeClusterGate(),
       settings: {
         portalUrl: "http://portal.test",
         edgeDomain: "localhost",
@@ -60,6 +61,7 @@ beforeAll(async () => {
         encryptionKey: Buffer.alloc(32).toString("base64"),
         smtpUrl: null,
         mailFrom: "gridline@portal.test",
+        mirrorSeconds: 60,
       },
     },
     live,

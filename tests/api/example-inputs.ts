@@ -7,10 +7,14 @@ const nothing: Example = () => ({})
 const application: Example = ({ applicationId }) => ({ applicationId })
 const component: Example = ({ componentId }) => ({ componentId })
 const volume: Example = ({ volumeId }) => ({ volumeId })
+const snapshot: Example = ({ snapshotId }) => ({ snapshotId })
 const vdc: Example = ({ vdcId }) => ({ vdcId })
 const inVdc: Example = ({ vdcId, applicationId }) => ({ vdcId, applicationId })
 const strongPassword = "correct horse battery staple"
 const token = "a".repeat(43)
+
+/** Of a cluster. */
+const reach = { addresses: ["10.0.0.1"], fingerprint: "ab".repeat(32), storagePool: "default", uplink: "eth0" }
 
 /** A procedure without an example fails its test: nothing gets in untried. */
 export const exampleInputs: Record<string, Example> = {
@@ -24,6 +28,7 @@ export const exampleInputs: Record<string, Example> = {
   "identity.changePassword": () => ({ currentPassword: "wrong", newPassword: strongPassword }),
   "identity.signOutEverywhere": nothing,
   "sessions.list": nothing,
+  "sessions.events": nothing,
   "sessions.revoke": ({ sessionId }) => ({ sessionId }),
 
   "members.list": nothing,
@@ -57,6 +62,8 @@ export const exampleInputs: Record<string, Example> = {
   "applications.get": application,
   "applications.quote": ({ vdcId }) => ({ vdcId, template: "static-site" }),
   "applications.create": ({ vdcId }) => ({ vdcId, template: "static-site", name: "spy" }),
+  "applications.copyPreview": application,
+  "applications.copy": ({ applicationId }) => ({ applicationId, name: "twin" }),
   "applications.start": application,
   "applications.stop": application,
   "applications.restart": application,
@@ -64,10 +71,19 @@ export const exampleInputs: Record<string, Example> = {
   "applications.delete": application,
   "components.get": component,
   "components.logs": component,
+  "components.exec": ({ componentId }) => ({ componentId, command: ["echo", "hello"] }),
   "components.start": component,
   "components.stop": component,
   "components.restart": component,
 
+  "snapshots.list": inVdc,
+  "snapshots.get": snapshot,
+  "snapshots.preview": application,
+  "snapshots.create": ({ applicationId }) => ({ applicationId, name: "spied" }),
+  "snapshots.launch": ({ snapshotId }) => ({ snapshotId, name: "twin" }),
+  "snapshots.restore": snapshot,
+  "snapshots.delete": snapshot,
+  "snapshots.undelete": snapshot,
   "volumes.list": inVdc,
   "volumes.get": volume,
   "volumes.files": volume,
@@ -90,12 +106,45 @@ export const exampleInputs: Record<string, Example> = {
   "provider.dataCenters.list": nothing,
   "provider.machineClasses.list": nothing,
   "provider.tenants.list": nothing,
+  "provider.clusters.list": nothing,
+  "provider.clusters.get": ({ clusterId }) => ({ clusterId }),
+  "provider.clusters.members": ({ clusterId }) => ({ clusterId }),
+  "provider.clusters.prepare": nothing,
+  "provider.clusters.probe": ({ clusterId }) => ({ identityId: clusterId, ...reach }),
+  "provider.clusters.connect": ({ clusterId }) => ({
+    identityId: clusterId,
+    ...reach,
+    newPartner: { name: "New", country: "NL" },
+    name: "New",
+    city: "Rotterdam",
+    country: "NL",
+    latitude: 51.9,
+    longitude: 4.5,
+    pricesOf: "ams",
+  }),
+  "provider.clusters.update": ({ clusterId }) => ({ clusterId, uplink: "eth1" }),
+  "provider.clusters.disconnect": ({ clusterId }) => ({ clusterId }),
+  "provider.packages.list": nothing,
+  "provider.packages.create": () => ({
+    name: "New",
+    machineClass: "small",
+    nodes: 1,
+    currency: "EUR",
+    monthlyPriceMinor: "100",
+    includedVolumeGib: 1,
+    includedTransferGib: 1,
+  }),
+  "provider.packages.update": ({ packageId }) => ({ packageId, name: "Other" }),
   "provider.nodes.list": nothing,
   "provider.nodes.add": ({ dataCenterId }) => ({ dataCenterId, machineClass: "small", count: 1 }),
   "provider.nodes.powerOff": ({ nodeId }) => ({ nodeId }),
+  "provider.nodes.drainPreview": ({ nodeId }) => ({ nodeId }),
+  "provider.nodes.drain": ({ nodeId }) => ({ nodeId, reason: "a new power supply" }),
+  "provider.nodes.undrain": ({ nodeId }) => ({ nodeId }),
   "provider.nodes.powerOn": ({ nodeId }) => ({ nodeId }),
   "provider.nodeOrders.list": nothing,
   "provider.nodeOrders.fulfil": ({ nodeOrderId }) => ({ nodeOrderId }),
+  "provider.audit.list": nothing,
   "provider.operations.list": nothing,
   "provider.operations.get": ({ operationId }) => ({ operationId }),
   "provider.periods.list": nothing,

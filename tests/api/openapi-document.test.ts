@@ -31,7 +31,8 @@ describe("the OpenAPI document", () => {
         .map((method) => `${method.toUpperCase()} ${path}`),
     )
     const files = ["GET", "PUT", "DELETE"].map((method) => `${method} /volumes/{volumeId}/files/{path}`)
-    expect(listed.sort()).toEqual([...doors.map((d) => `${d.method} ${d.path}`), ...files].sort())
+    const streams = [...files, "GET /components/{componentId}/console"]
+    expect(listed.sort()).toEqual([...doors.map((d) => `${d.method} ${d.path}`), ...streams].sort())
   })
 
   test("tells each long act's 202", () => {
@@ -81,6 +82,7 @@ describe("the OpenAPI document", () => {
         "invitations.accept",
         "invitations.preview",
         "live.changes",
+        "sessions.events",
         "sessions.list",
         "sessions.revoke",
       ].sort(),

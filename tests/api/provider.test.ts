@@ -94,6 +94,51 @@ test("the power-off drill cuts the power, and the company that has the node is t
   expect(await code(api.nodes.powerOff({ nodeId: newId() }))).toBe("not_found")
 })
 
+test("a node is drained and taken back: told once to the company that has it, with the reason", async () => {
+  const api = provider().provider
+  const [node] = (await api.nodes.list({ vdcId })).items
+  const nodeId = node?.id ?? ""
+  expect(await api.nodes.drainPreview({ nodeId })).toMatchObject({
+    node: { id: nodeId, state: "assigned" },
+    components: [],
+    summary: [`${node?.name} is empty: nothing has to move.`],
+  })
+  const drained = await api.nodes.drain({ nodeId, reason: "new memory" })
+  expect(drained).toMatchObject({ state: "draining", drain: { reason: "new memory", byPartner: false } })
+  await api.nodes.drain({ nodeId, reason: "new memory" })
+  const members = as(tenant.caller("viewer"))
+  const seen = (await members.vdcs.nodes({ tenantId: tenant.id, vdcId })).items.find((n) => n.id === nodeId)
+  expect(seen).toMatchObject({ state: "draining", drainReason: "new memory" })
+  expect(await api.nodes.undrain({ nodeId })).toMatchObject({ state: "assigned", drain: null })
+  await api.nodes.undrain({ nodeId })
+  const events = await f.workerDb.event.findMany({ where: { kind: { in: ["node.drain", "node.undrain"] } } })
+  expect(events.map((e) => [e.kind, e.tenantId])).toEqual([
+    ["node.drain", tenant.id],
+    ["node.undrain", tenant.id],
+  ])
+  expect(events[0]?.message).toContain("new memory")
+  const audit = await f.workerDb.auditEvent.findMany({
+    where: { subjectId: nodeId, action: { in: ["node.drain", "node.undrain"] } },
+  })
+  expect(audit.map((a) => [a.actorKind, a.tenantId])).toEqual([
+    ["provider", tenant.id],
+    ["provider", tenant.id],
+  ])
+  expect(await code(api.nodes.drain({ nodeId, reason: "" }))).toBe("BAD_REQUEST")
+  expect(await code(api.nodes.drain({ nodeId: newId(), reason: "new memory" }))).toBe("not_found")
+})
+
+test("a free node that is drained is empty at once, and offered to nobody until it is taken back", async () => {
+  const api = provider().provider
+  const [node] = (await api.nodes.list({ dataCenterId: await site("fsn"), state: "available", limit: 1 })).items
+  const nodeId = node?.id ?? ""
+  expect(await api.nodes.drain({ nodeId, reason: "sold" })).toMatchObject({
+    state: "draining",
+    drain: { isEmpty: true },
+  })
+  expect(await api.nodes.undrain({ nodeId })).toMatchObject({ state: "available", drain: null })
+})
+
 test("a node that is switched off is not offered", async () => {
   const api = provider().provider
   const [node] = (await api.nodes.list({ dataCenterId: await site("iad"), state: "available", limit: 1 })).items
@@ -154,4 +199,22 @@ test("too few nodes → order → fulfilled → the VDC goes on by itself, and i
   expect(kinds).toEqual(["vdc.waiting", "node_order.fulfilled", "vdc.active"])
   expect(await code(api.nodeOrders.fulfil({ nodeOrderId: order?.id ?? "" }))).toBe("conflict")
   expect(await code(api.nodeOrders.fulfil({ nodeOrderId: newId() }))).toBe("not_found")
+})
+
+test("what is done to nodes that nobody has is in the provider's audit log, and in no company's", async () => {
+  const api = provider().provider
+  const dataCenterId = await site("iad")
+  const added = await api.nodes.add({ dataCenterId, machineClass: "small", count: 1 })
+  const [node] = added.items
+  if (!node) throw new Error("no node was added")
+  await api.nodes.powerOff({ nodeId: node.id })
+  await api.nodes.powerOn({ nodeId: node.id })
+  const { items } = await api.audit.list({ limit: 3 })
+  expect(items.map(({ action, actorKind, subjectId }) => [action, actorKind, subjectId])).toEqual([
+    ["node.power_on", "provider", node.id],
+    ["node.power_off", "provider", node.id],
+    ["node.add", "provider", dataCenterId],
+  ])
+  const rows = await f.workerDb.auditEvent.findMany({ where: { id: { in: items.map(({ id }) => id) } } })
+  expect(rows.map(({ tenantId }) => tenantId)).toEqual([null, null, null])
 })

@@ -26,6 +26,7 @@ describe("files of a volume", () => {
       await api.fabric.ensureVolume(
         {
           volumeId,
+          vdcId: api.ours.vdcId,
           nodeId,
           epoch: 1,
           sizeGib: 1,

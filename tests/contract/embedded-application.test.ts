@@ -1,7 +1,7 @@
 import nodeHttp from "node:http"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { databaseOn, type EmbeddedRig, openEmbeddedRig, type Placed, place } from "./embedded-rig"
-import { eventually, instanceOn, nasOn, never, nodeSpec, put, volumeSpec } from "./fabric-specs"
+import { eventually, inputSpec, instanceOn, nasOn, never, nodeSpec, outputSpec, put, volumeSpec } from "./fabric-specs"
 
 describe("a whole application on embedded nodes", () => {
   let rig: EmbeddedRig
@@ -10,7 +10,7 @@ describe("a whole application on embedded nodes", () => {
   })
   afterAll(() => rig.close())
 
-  const http = [{ name: "in", protocol: "http" }]
+  const http = [inputSpec("in", "http")]
 
   async function guestbook() {
     const { driver } = rig
@@ -23,14 +23,11 @@ describe("a whole application on embedded nodes", () => {
       place(driver, one.nodeId, databaseOn(data)),
       place(driver, one.nodeId, nasOn(content)),
     ])
-    const outputs = [
-      { name: "content", protocol: "files", endpoints: [nas.endpoint] },
-      { name: "db", protocol: "postgres", endpoints: [database.endpoint] },
-    ]
+    const outputs = [outputSpec("content", "files", [nas.endpoint]), outputSpec("db", "postgres", [database.endpoint])]
     const web = (n: number, nodeId: string) =>
       place(driver, nodeId, { path: `shop:main.web[${n}]`, image: "web@1", inputs: http, outputs })
     const webs = await Promise.all([web(0, one.nodeId), web(1, two.nodeId)])
-    const behind = (endpoints: Placed["endpoint"][]) => [{ name: "out", protocol: "http", endpoints }]
+    const behind = (endpoints: Placed["endpoint"][]) => [outputSpec("out", "http", endpoints)]
     const balancer = await place(driver, two.nodeId, { outputs: behind(webs.map(({ endpoint }) => endpoint)) })
     const change = { path: "shop:main.gateway", image: "gateway@1", outputs: behind([balancer.endpoint]) }
     const gateway = await place(driver, two.nodeId, change)
@@ -72,7 +69,7 @@ describe("a whole application on embedded nodes", () => {
 
     // Outputs change live: without the second server, only the first one answers.
     const [first] = webs
-    const only = [{ name: "out", protocol: "http", endpoints: [first.endpoint] }]
+    const only = [outputSpec("out", "http", [first.endpoint])]
     const before = await instanceOn(driver, balancer.spec)
     await driver.ensureInstance({ ...balancer.spec, outputs: only }, never)
     await eventually("only the first one", async () => {
@@ -118,9 +115,9 @@ describe("a whole application on embedded nodes", () => {
     await driver.ensureVolume(content, never)
     for (const [path, text] of Object.entries(files)) await put(driver, content, path, text)
     const nas = await place(driver, node.nodeId, nasOn(content))
-    const outputs = [{ name: "content", protocol: "files", endpoints: [nas.endpoint] }]
+    const outputs = [outputSpec("content", "files", [nas.endpoint])]
     const web = await place(driver, node.nodeId, { path: "shop:main.web[0]", image: "web@1", inputs: http, outputs })
-    const behind = ({ endpoint }: Placed) => [{ name: "out", protocol: "http", endpoints: [endpoint] }]
+    const behind = ({ endpoint }: Placed) => [outputSpec("out", "http", [endpoint])]
     const balancer = await place(driver, node.nodeId, { outputs: behind(web) })
     const change = {
       path: "shop:main.gateway",

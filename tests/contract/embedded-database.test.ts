@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import pg from "pg"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { databaseOn, type EmbeddedRig, openEmbeddedRig, type Placed, place } from "./embedded-rig"
-import { never, nodeSpec, replicaOf, untilVolume, volumeSpec } from "./fabric-specs"
+import { never, nodeSpec, replicaOf, untilState, untilVolume, volumeSpec } from "./fabric-specs"
 
 /** Writes as fast as it is answered, and remembers what was acknowledged. */
 class Writer {
@@ -94,14 +94,13 @@ describe("an embedded database", () => {
   test("primary node killed with -9: the promoted copy has every acknowledged row", async () => {
     const { driver, one, two, replica, database } = await mirrored()
     const writer = await Writer.on(database)
-    await pause(800)
+    await expect.poll(() => writer.acknowledged.length).toBeGreaterThan(50)
     await rig.killAgent(one.nodeId)
     await writer.end()
     await driver.fence(one.nodeId, never)
     const promoted = { ...replica, epoch: 2, role: { kind: "primary" } as const }
     await driver.ensureVolume(promoted, never)
     const taken = await place(driver, two.nodeId, { ...database.spec, nodeId: two.nodeId, epoch: 2 })
-    expect(writer.acknowledged.length).toBeGreaterThan(50)
     expect(await missingOf(taken, writer.acknowledged)).toEqual([])
 
     // The old primary comes back as a copy of the new one, and what is written now is not lost with the new one either.
@@ -136,5 +135,36 @@ describe("an embedded database", () => {
     await driver.ensureVolume(promoted, never)
     const taken = await place(driver, two.nodeId, { ...database.spec, nodeId: two.nodeId, epoch: 2 })
     expect(await missingOf(taken, writer.acknowledged)).toEqual([])
+  })
+
+  test("a copy made while it is written has every row that was acknowledged before, and goes its own way", async () => {
+    const { driver, one, two, primary, database } = await mirrored()
+    const writer = await Writer.on(database)
+    await pause(300)
+    const before = [...writer.acknowledged]
+    const source = { kind: "copy", ofVolumeId: primary.volumeId, ofNodeId: one.nodeId } as const
+    const copy = volumeSpec(two.nodeId, { mirroring: "postgres", source })
+    await driver.ensureVolume(copy, never)
+    const during = writer.acknowledged.length
+    const copied = await place(driver, two.nodeId, databaseOn(copy))
+    await pause(300)
+    await writer.end()
+    expect(before.length).toBeGreaterThan(20)
+    expect(await missingOf(copied, before)).toEqual([])
+    expect(writer.acknowledged.length).toBeGreaterThan(during)
+
+    const own = await Writer.on(copied)
+    await pause(200)
+    await own.end()
+    expect(await missingOf(database, own.acknowledged)).toEqual(own.acknowledged)
+    expect(await missingOf(database, writer.acknowledged)).toEqual([])
+
+    // Stopped, it is copied as it lies there.
+    await driver.ensureInstance({ ...copied.spec, wanted: "stopped" }, never)
+    await untilState(driver, copied.spec, "stopped")
+    const resting = { kind: "copy", ofVolumeId: copy.volumeId, ofNodeId: two.nodeId } as const
+    const second = volumeSpec(one.nodeId, { mirroring: "postgres", source: resting })
+    await driver.ensureVolume(second, never)
+    expect(await missingOf(await place(driver, one.nodeId, databaseOn(second)), own.acknowledged)).toEqual([])
   })
 })

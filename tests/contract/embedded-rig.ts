@@ -7,8 +7,8 @@ import { setTimeout as pause } from "node:timers/promises"
 import { bundleEmbedded } from "../../server/fabric/embedded/bundle"
 import { createEmbeddedFabric } from "../../server/fabric/embedded/embedded-fabric"
 import { processesOfNode } from "../../server/fabric/embedded/node-processes"
-import type { FabricDriver, InstanceSpec, VolumeSpec } from "../../server/fabric/fabric-driver"
-import { instanceSpec, run } from "./fabric-specs"
+import type { Endpoint, FabricDriver, InstanceSpec, VolumeSpec } from "../../server/fabric/fabric-driver"
+import { inputSpec, instanceSpec, run } from "./fabric-specs"
 
 export type EmbeddedRig = {
   driver: FabricDriver
@@ -64,20 +64,21 @@ export async function openEmbeddedRig(): Promise<EmbeddedRig> {
   }
 }
 
-export type Placed = { spec: InstanceSpec; endpoint: { path: string; host: string; port: number; secret: string } }
+export type Placed = { spec: InstanceSpec; endpoint: Endpoint }
 
 export async function place(driver: FabricDriver, nodeId: string, change: Partial<InstanceSpec>): Promise<Placed> {
   const spec = instanceSpec(nodeId, change)
   const observed = await run(driver, spec)
   const [address] = Object.values(observed.inputs)
-  return { spec, endpoint: { path: spec.path, secret: spec.secret, host: "127.0.0.1", port: 0, ...address } }
+  const { instanceId, path, secret } = spec
+  return { spec, endpoint: { instanceId, path, secret, host: "127.0.0.1", port: 0, ...address } }
 }
 
 export const databaseOn = (volume: VolumeSpec): Partial<InstanceSpec> => ({
   path: "shop:main.db",
   image: "postgres@1",
   secret: "a database's secret",
-  inputs: [{ name: "db", protocol: "postgres" }],
+  inputs: [inputSpec("db", "postgres")],
   outputs: [],
   volumes: [{ name: "data", volumeId: volume.volumeId }],
 })

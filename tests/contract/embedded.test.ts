@@ -3,5 +3,5 @@ import { fabricDriverContract } from "./fabric-driver-contract"
 
 fabricDriverContract("embedded", async () => {
   const rig = await openEmbeddedRig()
-  return { driver: rig.driver, killNode: rig.killAgent, close: rig.close }
+  return { driver: rig.driver, killNode: rig.killAgent, refusesCommands: true, close: rig.close }
 })

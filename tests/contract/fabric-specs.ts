@@ -1,13 +1,38 @@
 import { randomUUID } from "node:crypto"
 import { setTimeout as pause } from "node:timers/promises"
+import { expect } from "vitest"
 import type {
+  Endpoint,
   FabricDriver,
+  FabricErrorCode,
+  InputSpec,
   InstanceSpec,
   NodeSpec,
   ObservedInstance,
   ObservedVolume,
+  OutputSpec,
   VolumeSpec,
 } from "../../server/fabric/fabric-driver"
+
+export const refusal = (code: FabricErrorCode) => expect.objectContaining({ name: "FabricError", code })
+
+/** A terminal that is not wired to anything; a fabric is told of wires apart. */
+export const inputSpec = (name: string, protocol: string, change: Partial<InputSpec> = {}): InputSpec => ({
+  name,
+  protocol,
+  external: false,
+  wires: [],
+  ...change,
+})
+export const outputSpec = (name: string, protocol: string, endpoints: Endpoint[] = []): OutputSpec => ({
+  name,
+  protocol,
+  wire: null,
+  endpoints,
+})
+
+/** All that these suites make belongs to one VDC unless a test says otherwise. */
+export const vdcId = randomUUID()
 
 export const never = new AbortController().signal
 
@@ -19,6 +44,7 @@ export function nodeSpec(nodeId: string = randomUUID()): NodeSpec {
 export function instanceSpec(nodeId: string, change: Partial<InstanceSpec> = {}): InstanceSpec {
   return {
     instanceId: randomUUID(),
+    vdcId,
     epoch: 1,
     nodeId,
     path: "shop:main.balancer",
@@ -28,8 +54,8 @@ export function instanceSpec(nodeId: string, change: Partial<InstanceSpec> = {})
     properties: {},
     resources: { cpuMillis: 100, memoryMib: 64 },
     secret: `secret-${randomUUID()}`,
-    inputs: [{ name: "in", protocol: "http" }],
-    outputs: [{ name: "out", protocol: "http", endpoints: [] }],
+    inputs: [inputSpec("in", "http")],
+    outputs: [outputSpec("out", "http")],
     volumes: [],
     ...change,
   }
@@ -38,6 +64,7 @@ export function instanceSpec(nodeId: string, change: Partial<InstanceSpec> = {})
 export function volumeSpec(nodeId: string, change: Partial<VolumeSpec> = {}): VolumeSpec {
   return {
     volumeId: randomUUID(),
+    vdcId,
     epoch: 1,
     nodeId,
     sizeGib: 1,
@@ -52,7 +79,7 @@ export const nasOn = (volume: VolumeSpec, change: Partial<InstanceSpec> = {}) =>
   instanceSpec(volume.nodeId, {
     path: "shop:main.nas",
     image: "nas@1",
-    inputs: [{ name: "files", protocol: "files" }],
+    inputs: [inputSpec("files", "files")],
     outputs: [],
     volumes: [{ name: "content", volumeId: volume.volumeId }],
     ...change,
@@ -64,10 +91,13 @@ export const replicaOf = (volume: VolumeSpec, nodeId: string): VolumeSpec => ({
   role: { kind: "replica", primaryNodeId: volume.nodeId },
 })
 
+/** Nothing takes so long, on a busy machine either. */
+const hangMs = 45_000
+
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | null | undefined | false>,
-  withinMs = 15_000,
+  withinMs = hangMs,
 ) {
   const deadline = Date.now() + withinMs
   for (;;) {
@@ -101,7 +131,7 @@ export async function run(driver: FabricDriver, spec: InstanceSpec) {
   return untilState(driver, spec, "running")
 }
 
-export function untilVolume(driver: FabricDriver, spec: VolumeSpec, state: ObservedVolume["state"], withinMs = 15_000) {
+export function untilVolume(driver: FabricDriver, spec: VolumeSpec, state: ObservedVolume["state"], withinMs = hangMs) {
   return eventually(
     `volume is ${state}`,
     async () => {

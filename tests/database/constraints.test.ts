@@ -118,4 +118,28 @@ describe("constraints no care can replace", () => {
       }
     },
   )
+
+  test("a released class version gains images on fabrics that had none, and changes in nothing else", async () => {
+    const { id: classId } = await worker.applianceClass.create({
+      data: { name: "released", title: "Released", summary: "", glyph: "box" },
+    })
+    const images = { embedded: "released@1" }
+    const { id } = await worker.classVersion.create({ data: { classId, version: 1, boundary: {}, images } })
+    const change = (set: string) => refusal(database.workerUrl, `UPDATE class_version SET ${set} WHERE id = $1`, [id])
+    expect(await change(`images = '{"embedded": "released@1", "lxd": "released@1"}'`)).toBeNull()
+    for (const set of [
+      `images = '{"embedded": "released@2"}'`,
+      `images = '{"embedded": "other@1", "lxd": "released@1"}'`,
+      `images = '{"lxd": "released@1"}'`,
+      `images = '{}'`,
+      `images = '[]'`,
+      `images = 'null'`,
+      `boundary = '{"terminals": []}', images = '{"embedded": "released@1", "lxd": "released@1"}'`,
+      "version = 2",
+      "changelog = 'other'",
+      "released_at = now() + interval '1 day'",
+    ])
+      expect([set, await change(set)]).toEqual([set, "23001"])
+    expect(await refusal(database.workerUrl, "DELETE FROM class_version WHERE id = $1", [id])).toBe("23001")
+  })
 })

@@ -68,6 +68,34 @@ async function refusal(act: () => Promise<unknown>): Promise<string | null> {
 const count = async (client: pg.Client, from: string, values: unknown[] = []): Promise<number> =>
   Number((await client.query<{ n: string }>(`SELECT count(*) AS n FROM ${from}`, values)).rows[0]?.n)
 
+describe("audit rows without a company", () => {
+  const insert = `INSERT INTO audit_event (id, actor_kind, action, subject_type, subject_id)
+    VALUES (gen_random_uuid(), $1, 'account.sign_in', $2, $3)`
+  const asPerson = (userId: string, act: (client: pg.Client) => Promise<unknown>) =>
+    as(ours.tenantId, async (client) => {
+      await client.query("SELECT set_config('app.user_id', $1, true)", [userId])
+      return act(client)
+    })
+
+  test("are written and seen by the person whose account they are about, nobody else", async () => {
+    const without = "audit_event WHERE tenant_id IS NULL"
+    await asPerson(ours.userId, async (client) => {
+      await client.query(insert, ["user", "account", ours.userId])
+      expect(await count(client, without)).toBe(1)
+      await client.query("SELECT set_config('app.user_id', $1, true)", [theirs.userId])
+      expect(await count(client, without)).toBe(0)
+      await client.query("SELECT set_config('app.user_id', '', true)")
+      expect(await count(client, without)).toBe(0)
+    })
+    const forged = [
+      ["user", "account", theirs.userId],
+      ["provider", "node", ours.userId],
+    ]
+    for (const values of forged)
+      expect(await refusal(() => asPerson(ours.userId, (client) => client.query(insert, values)))).toBe("42501")
+  })
+})
+
 describe("the catalogue says", () => {
   test("every table of a tenant has row-level security, enabled and forced", async () => {
     expect(tables.length).toBeGreaterThan(20)

@@ -4,6 +4,8 @@ import { inspectPage } from "./rig/inspect-page"
 
 // Seventeen pages in a test, three looks at each.
 test.describe.configure({ timeout: 300_000 })
+// A trace of so many pages takes longer than looking at them, and a failure names its page anyway.
+test.use({ trace: "off" })
 
 /** Every page has one of these in its name; `name` is also what its picture is called. */
 type Address = [name: string, path: string]
@@ -81,11 +83,14 @@ test("a data center's and an application's pages", async ({ page, shop, signIn }
     ["vdc-nodes", `${shop.path}/nodes`],
     ["vdc-volumes", `${shop.path}/volumes`],
     ["vdc-trash", `${shop.path}/volumes?show=trash`],
+    ["vdc-snapshots", `${shop.path}/snapshots`],
     ["vdc-events", `${shop.path}/events`],
     ["application", app],
     ["application-drawing", `${app}/drawing`],
     ["application-logs", `${app}/logs`],
+    ["application-console", `${app}/console`],
     ["application-volumes", `${app}/volumes`],
+    ["application-snapshots", `${app}/snapshots`],
     ["application-cost", `${app}/cost`],
     ["application-events", `${app}/events`],
     ["application-operations", `${app}/operations`],
@@ -101,12 +106,16 @@ test("the provider's pages", async ({ page, shop, provider, signIn }) => {
     ["provider", "/provider"],
     ["provider-partners", "/provider/partners"],
     ["provider-data-centers", "/provider/data-centers"],
+    ["provider-data-center", "/provider/data-centers/ams"],
+    ["provider-connect-cluster", "/provider/data-centers/connect"],
+    ["provider-packages", "/provider/packages"],
     ["provider-nodes", "/provider/nodes"],
     ["provider-node-orders", "/provider/node-orders"],
     ["provider-tenants", "/provider/tenants"],
     ["provider-operations", "/provider/operations"],
     ["provider-operation", `/provider/operations/${items[0]?.id}`],
     ["provider-periods", "/provider/periods"],
+    ["provider-audit", "/provider/audit"],
   ])
   expect(items.length).toBeGreaterThan(0)
 })

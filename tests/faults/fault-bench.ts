@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto"
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import pg from "pg"
 import { newId } from "@/lib/ids"
 import { applyMigrations } from "@/prisma/migrate/apply-migrations"
 import { seedCatalog } from "@/prisma/seed/catalog"
@@ -21,32 +20,20 @@ import {
 import { type Db, openDatabase } from "@/server/db"
 import { openProvider, openTenant, type TenantScope } from "@/server/domain/access"
 import { systemClock } from "@/server/domain/clock"
+import type { Deps } from "@/server/domain/deps"
 import { LiveChanges } from "@/server/domain/monitoring"
 import { bundleEmbedded } from "@/server/fabric/embedded/bundle"
 import { createEmbeddedFabric } from "@/server/fabric/embedded/embedded-fabric"
 import type { FabricDriver } from "@/server/fabric/fabric-driver"
+import { FakeClusterGate } from "@/server/fabric/fake"
 import { buildServices, type Services } from "@/server/services"
 import { startThrowaway } from "../support/database-server"
+import { type WorkflowRow, workflowsOf } from "../support/workflow-rows"
 import { measured, seconds, until } from "./until"
 import { WorkerProcess } from "./worker-process"
 
 /** A company with an active VDC of two nodes. */
 export type Customer = { scope: TenantScope; tenantId: string; vdcId: string }
-
-export type WorkflowRow = { id: string; status: string; executor: string; attempts: number }
-
-async function workflowsOf(ownerUrl: string): Promise<WorkflowRow[]> {
-  const client = new pg.Client({ connectionString: ownerUrl })
-  await client.connect()
-  try {
-    const { rows } = await client.query<WorkflowRow>(
-      `SELECT workflow_uuid AS id, status, executor_id AS executor, recovery_attempts::int AS attempts FROM dbos.workflow_status`,
-    )
-    return rows
-  } finally {
-    await client.end()
-  }
-}
 
 /** Everything real but the browser: PostgreSQL, workers and nodes as processes, use cases called as web calls them. */
 export type FaultBench = {
@@ -58,6 +45,7 @@ export type FaultBench = {
   webUrl: string
   live: LiveChanges
   fabric: FabricDriver
+  fabricOf: Deps["fabricOf"]
   provider: ReturnType<typeof openProvider>
   worker(name: string): WorkerProcess
   customer(name: string): Promise<Customer>
@@ -129,9 +117,13 @@ export async function openFaultBench(nodes: number): Promise<FaultBench> {
     encryptionKey,
     smtpUrl: null,
     mailFrom: "portal@example.com",
+    mirrorSeconds: 60,
   }
   const live = new LiveChanges(urls.web, trouble)
-  const web = buildServices({ db: webDb, providerDb, clock: systemClock, fabricOf: () => fabric, settings }, live)
+  const web = buildServices(
+    { db: webDb, providerDb, clock: systemClock, fabricOf: () => fabric, clusters: new FakeClusterGate(), settings },
+    live,
+  )
   const environment = {
     PATH: process.env.PATH ?? "",
     HOME: process.env.HOME ?? "/",
@@ -179,6 +171,7 @@ export async function openFaultBench(nodes: number): Promise<FaultBench> {
     webUrl: urls.web,
     live,
     fabric,
+    fabricOf: () => fabric,
     provider,
     worker,
     nodeDirectory,

@@ -5,14 +5,17 @@ import type { NodeReport } from "@/server/fabric/fabric-driver"
 import type { FaultBench } from "./fault-bench"
 import { until } from "./until"
 
+/** Where it is looked at. */
+export type Inside = Pick<FaultBench, "db" | "fabricOf" | "workflows">
+
 /** What must hold whatever happened. Every function gives sentences about what does not; none means all is well. */
 
-const overlapping = (bench: FaultBench) => bench.db.$queryRaw<{ node_id: string }[]>`
+const overlapping = (bench: Inside) => bench.db.$queryRaw<{ node_id: string }[]>`
   SELECT a.node_id FROM node_assignment a JOIN node_assignment b ON a.node_id = b.node_id AND a.id < b.id
    AND tstzrange(a.starts_at, a.ends_at) && tstzrange(b.starts_at, b.ends_at)`
 
 /** Holds at every instant, also in the middle of a fault. */
-export async function brokenAlways(bench: FaultBench): Promise<string[]> {
+export async function brokenAlways(bench: Inside): Promise<string[]> {
   const overlaps = await findOverlaps(bench.db)
   const shared = await overlapping(bench)
   const backwards = await bench.db.$queryRaw<{ path: string }[]>`
@@ -49,7 +52,7 @@ export function runnersByInstance(): Map<string, number[]> {
 }
 
 /** Holds once everything has come to rest: wanted equals observed, database equals nodes, nothing is under way. */
-export async function brokenAtRest(bench: FaultBench): Promise<string[]> {
+export async function brokenAtRest(bench: Inside): Promise<string[]> {
   return [
     ...(await brokenAlways(bench)),
     ...(await brokenOperations(bench)),
@@ -61,7 +64,7 @@ export async function brokenAtRest(bench: FaultBench): Promise<string[]> {
   ]
 }
 
-async function brokenOperations(bench: FaultBench): Promise<string[]> {
+async function brokenOperations(bench: Inside): Promise<string[]> {
   const operations = await bench.db.operation.findMany({ include: { steps: { orderBy: { position: "asc" } } } })
   const open = operations.filter((o) => !isFinal(o.state)).map((o) => `${o.kind} of ${o.subjectName} is ${o.state}`)
   const steps = operations.flatMap((o) =>
@@ -77,7 +80,7 @@ async function brokenOperations(bench: FaultBench): Promise<string[]> {
 }
 
 /** What is wanted, and what is. */
-async function brokenWishes(bench: FaultBench): Promise<string[]> {
+async function brokenWishes(bench: Inside): Promise<string[]> {
   const components = await bench.db.component.findMany({ include: { application: true } })
   const odd = components.filter((c) => {
     if (c.wanted === "running") return c.state !== "running"
@@ -94,10 +97,13 @@ async function brokenWishes(bench: FaultBench): Promise<string[]> {
   ]
 }
 
-async function brokenNodes(bench: FaultBench): Promise<string[]> {
-  const nodes = await bench.db.node.findMany({ where: { state: { notIn: ["down", "retired"] } } })
+async function brokenNodes(bench: Inside): Promise<string[]> {
+  const nodes = await bench.db.node.findMany({
+    where: { state: { notIn: ["down", "retired"] } },
+    include: { dataCenter: true },
+  })
   const looks = nodes.map(async (node) => {
-    const report = await bench.fabric.inspectNode(node.id, AbortSignal.timeout(5_000))
+    const report = await bench.fabricOf(node.dataCenter).inspectNode(node.id, AbortSignal.timeout(5_000))
     return [node.name, report] as const
   })
   const reports = await Promise.all(looks)
@@ -141,7 +147,7 @@ function orphansOf(
 }
 
 /** Waits until all of it holds, and then that it goes on to hold. Returns how long it took, ms. */
-export async function settle(bench: FaultBench, withinMs: number): Promise<number> {
+export async function settle(bench: Inside, withinMs: number): Promise<number> {
   let quiet = 0
   return until("everything has come to rest", withinMs, async () => {
     const broken = await brokenAtRest(bench)

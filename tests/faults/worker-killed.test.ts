@@ -6,7 +6,7 @@ import { brokenAlways, settle } from "./invariants"
 import { measured, seconds } from "./until"
 
 const applications = 20
-const stormMs = 60_000
+const stormMs = 40_000
 
 let bench: FaultBench
 let customers: Customer[]

@@ -9,9 +9,9 @@ import { type Db, openDatabase } from "@/server/db"
 import { systemClock } from "@/server/domain/clock"
 import { hashToken, prefixOf } from "@/server/domain/identity"
 import { LiveChanges } from "@/server/domain/monitoring"
-import { createFakeFabric, type FakeFabric } from "@/server/fabric/fake"
+import { createFakeFabric, FakeClusterGate, type FakeFabric } from "@/server/fabric/fake"
 import { buildServices, type Services } from "@/server/services"
-import { createWebServer } from "@/server/web/create-server"
+import { createWebServer, type WebServerOptions } from "@/server/web/create-server"
 import { type Company, makeKey, seedCompany } from "./company-fixture"
 import { createTestDatabase } from "./database"
 
@@ -30,6 +30,7 @@ export type ApiServer = {
   origin: string
   services: Services
   fabric: FakeFabric
+  clusters: FakeClusterGate
   worker: Db
   ours: Company
   theirs: Company
@@ -53,7 +54,7 @@ async function seedProvider(db: Db): Promise<string> {
   return key
 }
 
-export async function openApiServer(): Promise<ApiServer> {
+export async function openApiServer(consoles: WebServerOptions["consoles"] = {}): Promise<ApiServer> {
   const database = await createTestDatabase()
   const open = (url: string, name: string) => openDatabase(url, { max: 6, name })
   const worker = open(database.workerUrl, "test-worker")
@@ -64,6 +65,7 @@ export async function openApiServer(): Promise<ApiServer> {
   const [ours, theirs] = [await seedCompany(worker, "ours"), await seedCompany(worker, "theirs")]
   const providerKey = await seedProvider(worker)
   const fabric = createFakeFabric()
+  const clusters = new FakeClusterGate()
   const faults: unknown[] = []
   const live = new LiveChanges(database.webUrl, (error) => faults.push(error))
   const settings = {
@@ -74,14 +76,19 @@ export async function openApiServer(): Promise<ApiServer> {
     encryptionKey: Buffer.alloc(32).toString("base64"),
     smtpUrl: null,
     mailFrom: "gridline@portal.test",
+    mirrorSeconds: 60,
   }
-  const services = buildServices({ db, providerDb, clock: systemClock, fabricOf: () => fabric, settings }, live)
+  const services = buildServices(
+    { db, providerDb, clock: systemClock, fabricOf: () => fabric, clusters, settings },
+    live,
+  )
   const door = { authSecret, portalUrl: settings.portalUrl, now: () => systemClock.now() }
-  const server = createWebServer({
+  const { server, stop } = createWebServer({
     services,
     portalUrl: settings.portalUrl,
     version: "1.2.3",
     development: false,
+    consoles,
     callerOf: (req) => callerFromRequest(req, db, door),
     sameOrigin: (req) => sameOrigin(req, settings.portalUrl),
     pages: async (_req, res) => {
@@ -96,6 +103,7 @@ export async function openApiServer(): Promise<ApiServer> {
     origin: `http://127.0.0.1:${port}`,
     services,
     fabric,
+    clusters,
     worker,
     ours,
     theirs,
@@ -107,8 +115,7 @@ export async function openApiServer(): Promise<ApiServer> {
       return `${sessionCookieName(settings.portalUrl)}=${value}`
     },
     close: async () => {
-      server.closeAllConnections()
-      server.close()
+      stop()
       await Promise.all([worker, db, providerDb].map((each) => each.$disconnect()))
       await database.drop()
     },

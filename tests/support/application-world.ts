@@ -8,7 +8,7 @@ import { loadBoundaries } from "@/server/domain/catalog"
 import type { Deps } from "@/server/domain/deps"
 import { LiveChanges } from "@/server/domain/monitoring"
 import { moveOperation, type RunningOperation, type Step } from "@/server/domain/operation"
-import { createFakeFabric, type FakeFabric, ManualClock } from "@/server/fabric/fake"
+import { createFakeFabric, FakeClusterGate, type FakeFabric, ManualClock } from "@/server/fabric/fake"
 import { buildServices, type Services } from "@/server/services"
 import { VdcReconciler } from "@/server/worker/reconcile/reconcile-vdc"
 import { allWorkflows } from "@/server/worker/workflows/all-workflows"
@@ -34,17 +34,18 @@ export class ApplicationWorld {
     private readonly closeAll: () => Promise<void>,
   ) {}
 
-  static async open(options: { package?: string } = {}): Promise<ApplicationWorld> {
+  static async open(options: { package?: string; mirrors?: "live" | "periodic" } = {}): Promise<ApplicationWorld> {
     const database = await createTestDatabase()
     const db = openDatabase(database.workerUrl, { max: 10, name: "test-worker" })
     const webDb = openDatabase(database.webUrl, { max: 6, name: "test-web" })
     await seedCatalog(db)
     await seedHosting(db)
     const clock = new ManualClock(start)
-    const fabric = createFakeFabric({ clock })
+    const fabric = createFakeFabric({ clock, mirrors: options.mirrors ?? "live" })
     const shared: Omit<Deps, "db" | "providerDb"> = {
       clock: { now: () => new Date(clock.now()) },
       fabricOf: () => fabric,
+      clusters: new FakeClusterGate(),
       settings: {
         portalUrl: "http://localhost:1",
         edgeDomain: "localhost",
@@ -53,6 +54,7 @@ export class ApplicationWorld {
         encryptionKey: Buffer.alloc(32, 7).toString("base64"),
         smtpUrl: null,
         mailFrom: "portal@example.com",
+        mirrorSeconds: 60,
       },
     }
     const live = new LiveChanges(database.workerUrl, (error) => console.error(error))

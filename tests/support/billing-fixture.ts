@@ -3,6 +3,7 @@ import type { Meter } from "@/prisma/generated/enums"
 import { type Db, openDatabase } from "@/server/db"
 import type { Deps } from "@/server/domain/deps"
 import type { Level } from "@/server/domain/metering"
+import { FakeClusterGate } from "@/server/fabric/fake"
 import { createTestDatabase, type TestDatabase } from "./database"
 
 /** A clock that stands still until it is set. */
@@ -34,6 +35,7 @@ export async function openBillingBench(now: string): Promise<BillingBench> {
     db: web,
     providerDb: provider,
     clock,
+    clusters: new FakeClusterGate(),
     fabricOf: () => {
       throw new Error("billing asks no fabric")
     },
@@ -45,6 +47,7 @@ export async function openBillingBench(now: string): Promise<BillingBench> {
       encryptionKey: "",
       smtpUrl: null,
       mailFrom: "gridline@portal.test",
+      mirrorSeconds: 60,
     },
   }
   const close = async () => {

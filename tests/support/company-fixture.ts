@@ -13,11 +13,15 @@ export type Company = {
   members: Record<TenantRole, { userId: string; sessionId: string; key: string }>
   vdcId: string
   dataCenterId: string
+  packageId: string
+  /** Connected beside it; belongs to no company. */
+  clusterId: string
   nodeId: string
   applicationId: string
   componentId: string
   volumeId: string
   trashedVolumeId: string
+  snapshotId: string
   operationId: string
   nodeOrderId: string
   invoiceId: string
@@ -41,6 +45,28 @@ async function placeFor(db: Db, name: string): Promise<Place> {
     data: { dataCenterId: dataCenter.id, machineClassId, name: `${name}-node`, rack: "r1", state: "assigned" },
   })
   return { dataCenterId: dataCenter.id, machineClassId, packageId: bought.id, nodeId: node.id }
+}
+
+async function seedCluster(db: Db, name: string): Promise<string> {
+  const { id: partnerId } = await db.hostingPartner.findFirstOrThrow({ orderBy: { slug: "asc" } })
+  const place = { city: "Rotterdam", country: "NL", latitude: 51.9, longitude: 4.5 }
+  const site = await db.dataCenter.create({
+    data: { partnerId, slug: `${name}-cluster`, name: `${name} cluster`, ...place, fabric: "lxd" },
+  })
+  const cluster = await db.cluster.create({
+    data: {
+      id: newId(),
+      dataCenterId: site.id,
+      addresses: [`https://${name}.example:8443`],
+      fingerprint: hashToken(name).slice(0, 64),
+      serverCertificate: "",
+      clientCertificate: "",
+      clientKeySealed: "",
+      storagePool: "default",
+      uplink: "eth0",
+    },
+  })
+  return cluster.id
 }
 
 const roles: readonly TenantRole[] = ["owner", "admin", "engineer", "billing", "viewer"]
@@ -84,7 +110,8 @@ export async function seedCompany(db: Db, name: string): Promise<Company> {
     },
   })
   await db.nodeAssignment.create({ data: { tenantId, vdcId, nodeId: place.nodeId, startsAt: new Date() } })
-  const { dataCenterId, machineClassId, nodeId } = place
+  const { dataCenterId, machineClassId, nodeId, packageId } = place
+  const clusterId = await seedCluster(db, name)
   const order = await db.nodeOrder.create({
     data: { tenantId, vdcId, dataCenterId, machineClassId, count: 1, promisedAt: new Date() },
   })
@@ -101,9 +128,11 @@ export async function seedCompany(db: Db, name: string): Promise<Company> {
   const spare = await db.apiKey.create({
     data: { tenantId, userId, name: "spare", prefix: "gl_spare", keyHash: hashToken(newId()), role: "viewer" },
   })
-  const owned = { tenantId, slug: name, userId, sessionId, members, vdcId, nodeId, nodeOrderId: order.id, dataCenterId }
+  const owned = { tenantId, slug: name, userId, sessionId, members, vdcId, nodeId, nodeOrderId: order.id }
+  const beside = { dataCenterId, packageId, clusterId }
   return {
     ...owned,
+    ...beside,
     invitationId: invitation.id,
     apiKeyId: spare.id,
     ...(await seedCatalog(db, tenantId, name)),
@@ -185,6 +214,10 @@ async function seedApplication(db: Db, { tenantId, slug, vdcId, nodeId, userId }
   const { replicas, ...trashed } = volume("old", new Date())
   const living = await db.volume.create({ data: volume("content", null) })
   const old = await db.volume.create({ data: { ...trashed, purgeAt: new Date(Date.now() + 86_400_000) } })
+  const snapshot = await db.snapshot.create({ data: { tenantId, vdcId, applicationId, name: "kept", blueprint } })
+  await db.volume.create({
+    data: { ...volume("kept", null), applicationId: null, snapshotId: snapshot.id, mirrored: false },
+  })
   const operation = await db.operation.create({
     data: {
       tenantId,
@@ -207,6 +240,7 @@ async function seedApplication(db: Db, { tenantId, slug, vdcId, nodeId, userId }
     componentId: component.id,
     volumeId: living.id,
     trashedVolumeId: old.id,
+    snapshotId: snapshot.id,
     operationId: operation.id,
   }
 }

@@ -7,7 +7,7 @@ import { systemClock } from "@/server/domain/clock"
 import type { Deps } from "@/server/domain/deps"
 import { LiveChanges } from "@/server/domain/monitoring"
 import type { RunningOperation, Step, Workflow } from "@/server/domain/operation"
-import { FakeFabric } from "@/server/fabric/fake/fake-fabric"
+import { FakeClusterGate, FakeFabric } from "@/server/fabric/fake"
 import { buildServices, type Services } from "@/server/services"
 import { createTestDatabase } from "./database"
 
@@ -17,6 +17,7 @@ export type HostingFixture = {
   worker: Services
   workerDb: Db
   fabric: FakeFabric
+  clusters: FakeClusterGate
   /** A company and the way into it. */
   tenant: (name: string) => Promise<{ id: string; scope: TenantScope; caller: (role: TenantRole) => Caller }>
   provider: ReturnType<typeof openProvider>
@@ -31,9 +32,11 @@ export async function openHostingFixture(): Promise<HostingFixture> {
   const providerDb = openDatabase(database.providerUrl, { max: 4, name: "test-provider" })
   await seedHosting(workerDb)
   const fabric = new FakeFabric()
+  const clusters = new FakeClusterGate()
   const shared: Omit<Deps, "db" | "providerDb"> = {
     clock: systemClock,
     fabricOf: () => fabric,
+    clusters,
     settings: {
       portalUrl: "http://localhost:1",
       edgeDomain: "localhost",
@@ -42,6 +45,7 @@ export async function openHostingFixture(): Promise<HostingFixture> {
       encryptionKey: Buffer.alloc(32).toString("base64"),
       smtpUrl: null,
       mailFrom: "portal@example.com",
+      mirrorSeconds: 60,
     },
   }
   const live = () => new LiveChanges(database.workerUrl, (error) => console.error(error))
@@ -61,6 +65,7 @@ export async function openHostingFixture(): Promise<HostingFixture> {
     worker,
     workerDb,
     fabric,
+    clusters,
     tenant: async (name) => {
       const { id } = await workerDb.tenant.create({
         data: { id: newId(), slug: name.toLowerCase(), name, billingAnchor: new Date("2026-01-01T00:00:00Z") },

@@ -6,6 +6,7 @@ import type { Caller } from "@/server/domain/access"
 import type { Deps } from "@/server/domain/deps"
 import { deliverDueMail, type OutgoingMail } from "@/server/domain/identity"
 import { LiveChanges } from "@/server/domain/monitoring"
+import { FakeClusterGate } from "@/server/fabric/fake"
 import { buildServices, type Services } from "@/server/services"
 import { createTestDatabase, type TestDatabase } from "./database"
 
@@ -42,6 +43,7 @@ export class IdentityBench {
       db: openDatabase(database.webUrl, { max: 8, name: "test-web" }),
       providerDb: openDatabase(database.providerUrl, { max: 2, name: "test-provider" }),
       clock,
+      clusters: new FakeClusterGate(),
       fabricOf: () => {
         throw new Error("identity asks no fabric")
       },
@@ -53,6 +55,7 @@ export class IdentityBench {
         encryptionKey: randomBytes(32).toString("base64"),
         smtpUrl: null,
         mailFrom: "gridline@portal.test",
+        mirrorSeconds: 60,
       },
     }
     const live = new LiveChanges(database.webUrl, (error) => {

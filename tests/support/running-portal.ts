@@ -18,11 +18,11 @@ export type Credentials = {
   tenant: { slug: string; email: string; password: string; apiKey: string }
 }
 
+/** Where a Gridline is and keeps its things. */
+export type PortalPlace = { portalUrl: string; edgeUrl: string; dataDir: string }
+
 /** A whole Gridline of the test's own, started as its users start it. */
-export type RunningPortal = {
-  portalUrl: string
-  edgeUrl: string
-  dataDir: string
+export type RunningPortal = PortalPlace & {
   logPath: string
   credentials(): Promise<Credentials>
   /** Process ids by name (`web`, `worker`, `worker-2`, `edge`), as they are at this moment. */
@@ -58,7 +58,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<RunningP
     dataDir,
     logPath,
     credentials: async () => JSON.parse(await readFile(join(dataDir, "credentials.json"), "utf8")) as Credentials,
-    processIds: () => readProcessIds(dataDir),
+    processIds: () => processIdsOf(dataDir),
     stop,
     remove: async () => {
       await stop()
@@ -107,7 +107,8 @@ async function stopChild(child: ChildProcess): Promise<number | null> {
   return child.exitCode
 }
 
-async function readProcessIds(dataDir: string): Promise<Map<string, number>> {
+/** Process ids of an installation by name. */
+export async function processIdsOf(dataDir: string): Promise<Map<string, number>> {
   const running = JSON.parse(await readFile(join(dataDir, "processes.json"), "utf8")) as { name: string; pid: number }[]
   return new Map(running.map(({ name, pid }) => [name, pid]))
 }

@@ -24,6 +24,9 @@ import { toast } from "../../ui/toaster"
 
 type Values = { dataCenterId: string; machineClass: string; count: number; rack: string }
 
+/** Nodes of a cluster are its members: they come by themselves. */
+const isStocked = ({ fabric }: { fabric: string }) => fabric !== "lxd"
+
 const schema = async () => {
   const [{ AddNodes }, { z }] = await Promise.all([import("@/lib/schemas/hosting"), import("zod")])
   return AddNodes.extend({
@@ -66,7 +69,7 @@ function AddNodesForm({ dataCenterId, onDone }: { dataCenterId: string; onDone: 
         {(control) => (
           <NativeSelect {...control} {...form.register("dataCenterId")}>
             <option value="">Choose</option>
-            {sites.data?.items.map((site) => (
+            {sites.data?.items.filter(isStocked).map((site) => (
               <option key={site.id} value={site.id}>
                 {site.name} ({site.partner})
               </option>
@@ -101,7 +104,7 @@ function AddNodesForm({ dataCenterId, onDone }: { dataCenterId: string; onDone: 
         <DialogClose asChild>
           <Button variant="outline">Cancel</Button>
         </DialogClose>
-        <Button type="submit" pending={add.isPending}>
+        <Button type="submit" pending={form.formState.isSubmitting || add.isPending}>
           Add nodes
         </Button>
       </DialogFooter>

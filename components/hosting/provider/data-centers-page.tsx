@@ -1,16 +1,19 @@
 "use client"
 
 import { useQuery } from "@tanstack/react-query"
-import { Warehouse } from "lucide-react"
+import { Plug, Warehouse } from "lucide-react"
 import Link from "next/link"
+import { fabricNames } from "@/lib/fabric"
 import { amountOfMicros } from "../../format/money"
 import { type ApiOutputs, useTRPC } from "../../trpc"
+import { Badge } from "../../ui/badge"
 import { Button } from "../../ui/button"
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "../../ui/card"
 import { EmptyState } from "../../ui/empty-state"
 import { ErrorState } from "../../ui/error-state"
 import { Page, PageHeader } from "../../ui/page-header"
 import { Skeleton } from "../../ui/skeleton"
+import { StateBadge } from "../../ui/state-badge"
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../../ui/table"
 import { AddNodesDialog } from "./add-nodes-dialog"
 import { refreshMs } from "./use-pages"
@@ -53,15 +56,27 @@ const Tariff = ({ site }: { site: Site }) => (
   </details>
 )
 
-const SiteCard = ({ site }: { site: Site }) => (
+type Cluster = ApiOutputs["provider"]["clusters"]["list"]["items"][number]
+
+const SiteCard = ({ site, cluster }: { site: Site; cluster: Cluster | undefined }) => (
   <Card>
     <CardHeader>
-      <CardTitle>{site.name}</CardTitle>
+      <CardTitle className="flex flex-wrap items-center gap-2">
+        {cluster ? (
+          <Link href={`/provider/data-centers/${site.slug}`} className="hover:underline">
+            {site.name}
+          </Link>
+        ) : (
+          site.name
+        )}
+        {cluster ? <StateBadge state={cluster.state} /> : <Badge variant="outline">{fabricNames[site.fabric]}</Badge>}
+      </CardTitle>
       <Button asChild variant="outline" size="sm">
         <Link href={`/provider/nodes?site=${site.id}`}>Nodes</Link>
       </Button>
       <CardDescription>
-        {site.city}, {site.country} · {site.partner} · fabric {site.fabric}
+        {site.city}, {site.country} · {site.partner}
+        {cluster?.engine && ` · ${cluster.engine === "lxd" ? "LXD" : "Incus"} ${cluster.version}`}
       </CardDescription>
     </CardHeader>
     <CardContent>
@@ -81,18 +96,35 @@ const SiteCard = ({ site }: { site: Site }) => (
 export function DataCentersPage() {
   const trpc = useTRPC()
   const list = useQuery(trpc.provider.dataCenters.list.queryOptions(undefined, { refetchInterval: refreshMs }))
+  const clusters = useQuery(trpc.provider.clusters.list.queryOptions(undefined, { refetchInterval: refreshMs }))
   return (
     <Page>
       <PageHeader
         title="Data centers"
         description="What each site has free right now and what its partner charges."
-        actions={<AddNodesDialog />}
+        actions={
+          <>
+            <Button asChild variant="outline">
+              <Link href="/provider/data-centers/connect">
+                <Plug aria-hidden />
+                Connect a cluster
+              </Link>
+            </Button>
+            <AddNodesDialog />
+          </>
+        }
       />
       {list.error && !list.data && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
       {list.data?.items.length === 0 && <EmptyState icon={Warehouse} title="No data center yet" />}
       <div className="grid items-start gap-4 lg:grid-cols-2 xl:grid-cols-3">
         {list.data
-          ? list.data.items.map((site) => <SiteCard key={site.id} site={site} />)
+          ? list.data.items.map((site) => (
+              <SiteCard
+                key={site.id}
+                site={site}
+                cluster={clusters.data?.items.find((each) => each.dataCenter.id === site.id)}
+              />
+            ))
           : !list.error && [1, 2, 3].map((each) => <Skeleton key={each} className="h-44" />)}
       </div>
     </Page>

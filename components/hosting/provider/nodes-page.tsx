@@ -3,6 +3,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query"
 import { Server } from "lucide-react"
 import { Suspense, useMemo } from "react"
+import { count } from "../../format/size"
 import { utc } from "../../format/time"
 import { type ApiInputs, type ApiOutputs, useTRPC } from "../../trpc"
 import { Card } from "../../ui/card"
@@ -14,6 +15,7 @@ import { RelativeTime } from "../../ui/relative-time"
 import { StateBadge } from "../../ui/state-badge"
 import { useUrlState } from "../../ui/url-state"
 import { AddNodesDialog } from "./add-nodes-dialog"
+import { DrainDialog, UndrainButton } from "./drain-dialog"
 import { PowerOffDialog, PowerOnButton } from "./power-dialog"
 import { nextPage, tableOf } from "./use-pages"
 
@@ -30,7 +32,21 @@ const columns: ColumnDef<Row, unknown>[] = [
     header: "State",
     accessorFn: (row) => row.state,
     cell: ({ row: { original } }) =>
-      original.powerWanted || original.state === "down" ? (
+      original.state === "draining" && original.powerWanted && original.drain ? (
+        <span className="flex flex-col gap-0.5" title={original.drain.reason}>
+          <StateBadge
+            state={original.drain.isEmpty ? "standby" : "draining"}
+            word={original.drain.isEmpty ? "Drained" : "Draining"}
+          />
+          {!original.drain.isEmpty && (
+            <span className="text-muted-foreground text-xs">
+              {original.drain.byPartner ? "by its partner, " : ""}
+              {count(original.drain.componentsLeft, "component")},{" "}
+              {count(original.drain.volumesLeft, "volume copy", "volume copies")} left
+            </span>
+          )}
+        </span>
+      ) : original.powerWanted || original.state === "down" ? (
         <StateBadge state={original.state} {...(original.powerWanted ? {} : { word: "Switched off" })} />
       ) : (
         <StateBadge state="down" word="Switching off" />
@@ -84,10 +100,15 @@ const columns: ColumnDef<Row, unknown>[] = [
     header: () => <span className="sr-only">Actions</span>,
     enableSorting: false,
     cell: ({ row: { original } }) =>
-      original.state === "retired" ? null : original.powerWanted ? (
-        <PowerOffDialog node={original} />
-      ) : (
-        <PowerOnButton node={original} />
+      original.state === "retired" ? null : (
+        <span className="flex justify-end gap-1">
+          {original.drain && !original.drain.byPartner ? (
+            <UndrainButton node={original} />
+          ) : (
+            original.state !== "draining" && <DrainDialog node={original} />
+          )}
+          {original.powerWanted ? <PowerOffDialog node={original} /> : <PowerOnButton node={original} />}
+        </span>
       ),
     meta: { numeric: true },
   },

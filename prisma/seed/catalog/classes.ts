@@ -19,7 +19,7 @@ const gateway: SeedClass = {
   title: "Gateway",
   summary: "Lets visitors in by the application's address and counts what they transfer.",
   glyph: "door-open",
-  images: { embedded: "gateway@1" },
+  images: { embedded: "gateway@1", lxd: "gateway@1" },
   boundary: {
     terminals: [
       { name: "in", direction: "input", protocol: "http", external: true, title: "Visitors" },
@@ -37,7 +37,7 @@ const balancer: SeedClass = {
   title: "Load balancer",
   summary: "Shares requests among servers, keeps a session on one, leaves out servers that fail their health check.",
   glyph: "split",
-  images: { embedded: "balancer@1" },
+  images: { embedded: "balancer@1", lxd: "balancer@1" },
   boundary: {
     terminals: [
       { name: "in", direction: "input", protocol: "http", title: "Requests" },
@@ -84,7 +84,7 @@ const postgres: SeedClass = {
   title: "PostgreSQL",
   summary: "A PostgreSQL server of its own, its data mirrored to a second node while it runs.",
   glyph: "database",
-  images: { embedded: "postgres@1" },
+  images: { embedded: "postgres@1", lxd: "postgres@1" },
   boundary: {
     terminals: [{ name: "db", direction: "input", protocol: "postgres", title: "Clients" }],
     properties: [{ name: "database", title: "Database name", type: "string", default: "app" }],
@@ -107,7 +107,7 @@ const nas: SeedClass = {
   title: "NAS",
   summary: "Keeps files that several servers share: upload once, all serve it.",
   glyph: "hard-drive",
-  images: { embedded: "nas@1" },
+  images: { embedded: "nas@1", lxd: "nas@1" },
   boundary: {
     terminals: [{ name: "files", direction: "input", protocol: "files", title: "Servers that share the files" }],
     properties: [],
@@ -130,7 +130,7 @@ const job: SeedClass = {
   title: "Job runner",
   summary: "Runs main.mjs from its content volume, and again whenever it changes.",
   glyph: "terminal",
-  images: { embedded: "job@1" },
+  images: { embedded: "job@1", lxd: "job@1" },
   boundary: {
     terminals: [
       { name: "db", direction: "output", protocol: "postgres", title: "Database" },
@@ -151,4 +151,64 @@ const job: SeedClass = {
   },
 }
 
-export const classes: readonly SeedClass[] = [gateway, balancer, web, postgres, nas, job]
+const apache: SeedClass = {
+  name: "apache",
+  title: "Apache with PHP",
+  summary: "Apache and PHP-FPM: serves the pages of a NAS, with a MariaDB database if one is connected.",
+  glyph: "feather",
+  images: { lxd: "apache@1" },
+  boundary: {
+    terminals: [
+      { name: "in", direction: "input", protocol: "http", title: "Requests" },
+      { name: "content", direction: "output", protocol: "files", mandatory: true, title: "Pages it serves" },
+      { name: "db", direction: "output", protocol: "mysql", title: "Database" },
+    ],
+    properties: [{ name: "database", title: "Database name", type: "string", default: "app" }],
+    resources: { cpuMillis: cpu(100, 8_000, 250), memoryMib: cpu(128, 16_384, 256) },
+    volumes: [],
+    count: { max: 50 },
+  },
+}
+
+const mariadb: SeedClass = {
+  name: "mariadb",
+  title: "MariaDB",
+  summary: "A MariaDB server of its own; its data is copied to a second node every minute.",
+  glyph: "database",
+  images: { lxd: "mariadb@1" },
+  boundary: {
+    terminals: [{ name: "db", direction: "input", protocol: "mysql", title: "Clients" }],
+    properties: [{ name: "database", title: "Database name", type: "string", default: "app" }],
+    resources: { cpuMillis: cpu(100, 16_000, 500), memoryMib: cpu(256, 65_536, 384) },
+    volumes: [
+      {
+        name: "data",
+        title: "Database files",
+        mirroring: "files",
+        browsable: false,
+        sizeGib: { min: 1, max: 1_024, default: 2 },
+      },
+    ],
+    count: { max: 1 },
+  },
+}
+
+const debian: SeedClass = {
+  name: "debian",
+  title: "Debian",
+  summary: "Plain Debian for whatever has no class of its own yet.",
+  glyph: "box",
+  images: { lxd: "debian@1" },
+  boundary: {
+    terminals: [
+      { name: "in", direction: "input", protocol: "any", title: "Whatever it serves" },
+      { name: "out", direction: "output", protocol: "any", title: "Whatever it needs" },
+    ],
+    properties: [],
+    resources: { cpuMillis: cpu(50, 16_000, 250), memoryMib: cpu(64, 65_536, 256) },
+    volumes: [],
+    count: { max: 50 },
+  },
+}
+
+export const classes: readonly SeedClass[] = [gateway, balancer, web, postgres, nas, job, apache, mariadb, debian]

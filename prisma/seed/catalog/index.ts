@@ -3,11 +3,17 @@ import type { Db, Prisma, Tx } from "@/server/db"
 import { classes, type SeedClass } from "./classes"
 import { type SeedTemplate, templates } from "./templates"
 
-/** Released versions are immutable: what is there is left alone. */
+/** Released versions are immutable: what is there is left alone, but for images on fabrics that had none. */
 async function seedClass(tx: Tx, { name, title, summary, glyph, boundary, images }: SeedClass): Promise<void> {
   const found = await tx.applianceClass.findFirst({ where: { tenantId: null, name } })
   const { id: classId } = found ?? (await tx.applianceClass.create({ data: { name, title, summary, glyph } }))
-  if (await tx.classVersion.findFirst({ where: { classId, version: 1 } })) return
+  const released = await tx.classVersion.findFirst({ where: { classId, version: 1 } })
+  if (released) {
+    const known = released.images as Record<string, string>
+    if (Object.keys(images).some((fabric) => known[fabric] === undefined))
+      await tx.classVersion.update({ where: { id: released.id }, data: { images: { ...images, ...known } } })
+    return
+  }
   const parsed = ClassBoundary.parse(boundary) as Prisma.InputJsonValue
   const release = { classId, version: 1, boundary: parsed, images, changelog: "First release." }
   await tx.classVersion.create({ data: release })

@@ -115,4 +115,53 @@ const staticSite: SeedTemplate = {
   },
 }
 
-export const templates: readonly SeedTemplate[] = [scalableWeb, staticSite]
+const scalableLamp: SeedTemplate = {
+  slug: "scalable-lamp",
+  name: "Scalable LAMP cluster",
+  summary:
+    "HAProxy in front of Apache servers with PHP, a MariaDB database and shared files. Comes with a small PHP guestbook.",
+  glyph: "layers",
+  position: 3,
+  blueprint: {
+    format: 1,
+    components: [
+      gateway(1),
+      {
+        name: "balancer",
+        class: "balancer",
+        version: 1,
+        properties: { healthPath: "/healthz" },
+        resources: { cpuMillis: 250, memoryMib: 128 },
+        startOrder: order.balancer,
+        position: at(1, 1),
+      },
+      {
+        name: "web",
+        class: "apache",
+        version: 1,
+        count: 2,
+        resources: { cpuMillis: 250, memoryMib: 256 },
+        startOrder: order.server,
+        position: at(2, 1),
+      },
+      {
+        name: "db",
+        class: "mariadb",
+        version: 1,
+        resources: { cpuMillis: 500, memoryMib: 384 },
+        volumes: { data: { sizeGib: 1 } },
+        startOrder: order.data,
+        position: at(3, 0),
+      },
+      { ...nas("lamp-guestbook@1", at(3, 2)), volumes: { content: { sizeGib: 1, content: "lamp-guestbook@1" } } },
+    ],
+    connections: [
+      wire(["gateway", "out"], ["balancer", "in"]),
+      wire(["balancer", "out"], ["web", "in"]),
+      wire(["web", "db"], ["db", "db"]),
+      wire(["web", "content"], ["nas", "files"]),
+    ],
+  },
+}
+
+export const templates: readonly SeedTemplate[] = [scalableWeb, staticSite, scalableLamp]

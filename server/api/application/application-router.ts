@@ -1,6 +1,8 @@
 import {
   ApplicationDetailOut,
   ApplicationOut,
+  CopyApplication,
+  CopyPreviewOut,
   CreateApplication,
   GetApplication,
   ListApplications,
@@ -52,6 +54,33 @@ export const applicationRouter = router({
     .input(CreateApplication)
     .output(OperationOut)
     .mutation(({ ctx, input }) => ctx.services.applications.create(ctx.scope, input)),
+  copyPreview: tenantProcedure("application:read")
+    .meta({
+      openapi: {
+        method: "GET",
+        path: `${one}/copy`,
+        tags,
+        protect: true,
+        summary: "What a copy would hold and cost, and whether it fits",
+      },
+    })
+    .input(GetApplication)
+    .output(CopyPreviewOut)
+    .query(({ ctx, input }) => ctx.services.applications.previewCopy(ctx.scope, input.applicationId)),
+  copy: tenantProcedure("application:configure")
+    .meta({
+      accepted: true,
+      openapi: {
+        method: "POST",
+        path: `${one}/copy`,
+        tags,
+        protect: true,
+        summary: "Make another one like it, with copies of its volumes, while it runs",
+      },
+    })
+    .input(CopyApplication)
+    .output(OperationOut)
+    .mutation(({ ctx, input }) => ctx.services.applications.copy(ctx.scope, input)),
   start: tenantProcedure("application:control")
     .meta({
       accepted: true,

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { ComponentLogs, ComponentOut, GetComponent, LogLineOut } from "@/lib/schemas/application"
+import { Exec, ExecOut } from "@/lib/schemas/exec"
 import { OperationOut } from "@/lib/schemas/operation"
 import { tenantProcedure } from "../procedures"
 import { router } from "../trpc"
@@ -28,6 +29,19 @@ export const componentRouter = router({
     .query(({ ctx, input, signal }) =>
       ctx.services.applications.componentLogs(ctx.scope, input, signal ?? new AbortController().signal),
     ),
+  exec: tenantProcedure("component:exec")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: `${one}/exec`,
+        tags,
+        protect: true,
+        summary: "Run a command in a component, for at most 30 seconds",
+      },
+    })
+    .input(Exec)
+    .output(ExecOut)
+    .mutation(({ ctx, input }) => ctx.services.applications.exec(ctx.scope, input)),
   start: tenantProcedure("application:control")
     .meta({
       accepted: true,

@@ -1,5 +1,5 @@
 import { pageOf } from "@/lib/schemas/base"
-import { EventOut, ListEvents, type LiveChange, LiveInput } from "@/lib/schemas/event"
+import { EventOut, ListEvents, LiveInput, type LiveNews } from "@/lib/schemas/event"
 import { tenantProcedure } from "../procedures"
 import { router } from "../trpc"
 
@@ -23,7 +23,7 @@ export const liveRouter = router({
   /** Hints over SSE: something of this kind changed, read again what is on screen. */
   changes: tenantProcedure("event:read")
     .input(LiveInput)
-    .subscription(async function* ({ ctx, input, signal }): AsyncGenerator<LiveChange> {
+    .subscription(async function* ({ ctx, input, signal }): AsyncGenerator<LiveNews> {
       const until = signal ?? new AbortController().signal
       yield* ctx.services.live.watch({ tenantId: ctx.scope.tenantId, vdcId: input.vdcId }, until)
     }),

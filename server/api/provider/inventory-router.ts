@@ -3,6 +3,8 @@ import { PageInput, pageOf } from "@/lib/schemas/base"
 import {
   AddNodes,
   DataCenterOut,
+  DrainNode,
+  DrainPreviewOut,
   FulfilNodeOrder,
   GetProviderNode,
   ListNodeOrders,
@@ -45,6 +47,33 @@ export const providerNodesRouter = router({
     .input(GetProviderNode)
     .output(ProviderNodeOut)
     .mutation(({ ctx, input }) => ctx.services.hosting.powerOn(ctx.providerScope, input.nodeId)),
+  drainPreview: providerProcedure
+    .meta({
+      openapi: {
+        method: "GET",
+        path: `${node}/drain-preview`,
+        tags,
+        protect,
+        summary: "What emptying a node would move, where to, and what has no room; changes nothing",
+      },
+    })
+    .input(GetProviderNode)
+    .output(DrainPreviewOut)
+    .query(({ ctx, input }) => ctx.services.hosting.drainPreview(ctx.providerScope, input.nodeId)),
+  drain: providerProcedure
+    .meta({
+      openapi: { method: "POST", path: `${node}/drain`, tags, protect, summary: "Empty a node: all on it moves away" },
+    })
+    .input(DrainNode)
+    .output(ProviderNodeOut)
+    .mutation(({ ctx, input }) => ctx.services.hosting.drain(ctx.providerScope, input.nodeId, input.reason)),
+  undrain: providerProcedure
+    .meta({
+      openapi: { method: "POST", path: `${node}/undrain`, tags, protect, summary: "A node takes work again" },
+    })
+    .input(GetProviderNode)
+    .output(ProviderNodeOut)
+    .mutation(({ ctx, input }) => ctx.services.hosting.undrain(ctx.providerScope, input.nodeId)),
 })
 
 export const providerNodeOrdersRouter = router({

@@ -1,4 +1,5 @@
-import { pageOf } from "@/lib/schemas/base"
+import { PageInput, pageOf } from "@/lib/schemas/base"
+import { AuditEventOut } from "@/lib/schemas/event"
 import { GetProviderOperation, ListProviderOperations } from "@/lib/schemas/hosting"
 import { OperationOut } from "@/lib/schemas/operation"
 import { providerProcedure } from "../procedures"
@@ -6,6 +7,16 @@ import { router } from "../trpc"
 
 const tags = ["provider"]
 const protect = true
+
+export const providerAuditRouter = router({
+  list: providerProcedure
+    .meta({
+      openapi: { method: "GET", path: "/provider/audit-events", tags, protect, summary: "What the provider did" },
+    })
+    .input(PageInput)
+    .output(pageOf(AuditEventOut))
+    .query(({ ctx, input }) => ctx.services.audit.listOfProvider(ctx.providerScope, input)),
+})
 
 export const providerOperationsRouter = router({
   list: providerProcedure

@@ -1,2 +1,10 @@
 export { type Caller, openProvider, openTenant } from "./open-tenant"
-export { type Actor, inTenant, type ProviderScope, systemScope, type TenantScope, withSetting } from "./tenant-scope"
+export {
+  type Actor,
+  inTenant,
+  type ProviderScope,
+  systemActor,
+  systemScope,
+  type TenantScope,
+  withSetting,
+} from "./tenant-scope"

@@ -22,9 +22,11 @@ export const makeTenantScope = (tenantId: string, role: TenantScope["role"], act
   ({ tenantId, role, actor }) as TenantScope
 export const makeProviderScope = (actor: Actor): ProviderScope => ({ actor }) as ProviderScope
 
+/** The product itself, when nobody asked for it. */
+export const systemActor: Actor = { kind: "system", userId: null, address: "" }
+
 /** The worker's way in: it acts for whatever tenant the row it works on belongs to. */
-export const systemScope = (tenantId: string): TenantScope =>
-  makeTenantScope(tenantId, "system", { kind: "system", userId: null, address: "" })
+export const systemScope = (tenantId: string): TenantScope => makeTenantScope(tenantId, "system", systemActor)
 
 /**
  * Runs `work` in one transaction whose row-level security shows `scope`'s tenant and nothing else. The setting is local to

@@ -3,7 +3,7 @@ import type { Deps } from "../deps"
 import { DomainError } from "../domain-error"
 import { recordEvent } from "../monitoring"
 import { holdRunning, type RunningOperation } from "../operation"
-import { purgeTime, trashVolumes } from "../volume"
+import { findUncopied, purgeTime, trashVolumes } from "../volume"
 import { markApplicationDeleted } from "./application-store"
 import { raiseRestartTokens, wantComponents } from "./component-store"
 import { findForWorkflow, vdcOfComponents, type WaitView } from "./workflow-store"
@@ -67,6 +67,30 @@ async function until(
   return `${rows.length - missing.length} of ${rows.length} done; ${first.path} is ${first.state}${why}`
 }
 
+/** Volumes of these components that are still to be copied. */
+const uncopied = (deps: Deps, { tenantId, subjectId: applicationId }: RunningOperation, ids: string[]) =>
+  inTenant(deps.db, systemScope(tenantId), async (tx) => {
+    const rows = await findForWorkflow(tx, tenantId, { ids })
+    const instances = rows.map((c) => ({ componentName: c.name, componentIndex: c.index }))
+    return { rows, volumes: await findUncopied(tx, { tenantId, applicationId, instances }) }
+  })
+
+/** True once each volume that is to be copied has a node. */
+async function untilPlaced(deps: Deps, operation: RunningOperation, ids: string[]): Promise<true | string> {
+  const { rows, volumes } = await uncopied(deps, operation, ids)
+  const homeless = volumes.find((v) => v.replicas.length === 0)
+  if (!homeless) return true
+  const reason = rows.find((c) => homeless.path.startsWith(`${c.path}.`))?.reason
+  return `${homeless.path} has no node yet${reason ? `: ${reason}` : ""}`
+}
+
+async function untilCopied(deps: Deps, operation: RunningOperation, ids: string[]): Promise<true | string> {
+  const { volumes } = await uncopied(deps, operation, ids)
+  const [first, ...more] = volumes
+  if (!first) return true
+  return `${first.path} (${first.sizeGib} GiB) is being copied${more.length > 0 ? `, and ${more.length} more` : ""}`
+}
+
 /** All components are let go, whatever they do; returns which. */
 const removeAll = (deps: Deps, operation: RunningOperation) =>
   inTenant(deps.db, systemScope(operation.tenantId), async (tx) => {
@@ -106,6 +130,10 @@ export const createComponentActs = (deps: Deps) => ({
     until(deps, tenantId, ids, (c) => c.state === "stopped" || c.state === "absent"),
   untilRestarted: (tenantId: string, ids: string[], since: Date) =>
     until(deps, tenantId, ids, (c) => c.state === "running" && c.startedAt !== null && c.startedAt >= since),
+  hasUncopied: async (operation: RunningOperation, ids: string[]) =>
+    (await uncopied(deps, operation, ids)).volumes.length > 0,
+  untilPlaced: (operation: RunningOperation, ids: string[]) => untilPlaced(deps, operation, ids),
+  untilCopied: (operation: RunningOperation, ids: string[]) => untilCopied(deps, operation, ids),
   untilGone: async (tenantId: string, ids: string[]) => until(deps, tenantId, ids, () => false),
   removeAll: (operation: RunningOperation) => removeAll(deps, operation),
   finishDeletion: (operation: RunningOperation) => finishDeletion(deps, operation),

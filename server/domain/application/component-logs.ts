@@ -14,7 +14,7 @@ export async function componentLogs(
   const row = await inTenant(deps.db, scope, (tx) => findComponent(tx, scope.tenantId, input.componentId))
   if (!row || row.application.deletedAt) throw notFound("component")
   if (!row.nodeId) return { items: [], nextCursor: input.after ?? null }
-  const fabric = deps.fabricOf(row.vdc.dataCenter.fabric)
+  const fabric = deps.fabricOf(row.vdc.dataCenter)
   try {
     const ref = { nodeId: row.nodeId, instanceId: row.id }
     const items = await fabric.logs(ref, { after: input.after ?? null, limit: input.limit }, signal)

@@ -30,7 +30,7 @@ export const findComponent = (tx: Tx, tenantId: string, id: string) =>
     where: { tenantId, id },
     include: {
       node: { select: { id: true, name: true } },
-      vdc: { select: { dataCenter: { select: { fabric: true } } } },
+      vdc: { select: { dataCenter: { select: { id: true, fabric: true } } } },
       application: { select: { slug: true, wanted: true, deletedAt: true } },
     },
   })
@@ -78,6 +78,7 @@ export type Observation = Partial<
     | "wires"
     | "nodeId"
     | "placementReason"
+    | "movingSince"
   >
 >
 
@@ -100,6 +101,32 @@ export async function moveComponent(
 /** News of a component that stays where it is. */
 export async function noteComponent(tx: Tx, tenantId: string, id: string, observed: Observation): Promise<void> {
   await tx.component.updateMany({ where: { tenantId, id }, data: observed })
+}
+
+/** It does not leave its node after all; `goesOn`: it was stopped for it, and runs there again. */
+export async function cancelMove(
+  tx: Tx,
+  component: { tenantId: string; id: string; epoch: number },
+  at: Date,
+  goesOn: boolean,
+): Promise<void> {
+  const { tenantId, id, epoch } = component
+  const leaving = { tenantId, id, epoch, movingSince: { not: null } }
+  if (goesOn)
+    await tx.component.updateMany({
+      where: { ...leaving, state: { in: ["stopped", "waiting"] } },
+      data: { state: "creating", stateSince: at, reason: null },
+    })
+  await tx.component.updateMany({ where: leaving, data: { movingSince: null, movingTo: null } })
+}
+
+/** Stopped for good, it has no need of the node it ran on last; its data leaves by itself. */
+export async function forgetPlaces(tx: Tx, tenantId: string, nodeId: string, ids: string[]): Promise<number> {
+  const { count } = await tx.component.updateMany({
+    where: { tenantId, nodeId, id: { in: ids }, wanted: "stopped", state: { in: ["stopped", "absent"] } },
+    data: { nodeId: null },
+  })
+  return count
 }
 
 export async function deleteComponents(tx: Tx, tenantId: string, ids: string[]): Promise<void> {

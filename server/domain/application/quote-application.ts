@@ -10,6 +10,7 @@ import { type Fleet, fitDrawing, loadFleet } from "../placement"
 import { lockVdc } from "./application-store"
 import { type HourlyRates, hourlyPrice, monthlyMinor } from "./core/price"
 import { drawWithSizes } from "./draw-application"
+import { expectImages } from "./expect-images"
 import { findRates } from "./surroundings-store"
 
 export type QuoteInput = z.infer<typeof QuoteApplication>
@@ -60,28 +61,37 @@ function linesOf(blueprint: Blueprint, rates: HourlyRates) {
   })
 }
 
+type Quoted = z.infer<typeof QuoteOut>
+
+/** Price and fit of a new application of this drawing. */
+export async function quoteDrawing(
+  tx: Tx,
+  vdc: { id: string; dataCenterId: string },
+  blueprint: Blueprint,
+  at: Date,
+): Promise<Quoted> {
+  const tariff = (await findRates(tx, [vdc.dataCenterId], at)).get(vdc.dataCenterId)
+  const lines = linesOf(blueprint, tariff?.rates ?? {})
+  const hourly = lines.reduce((sum, line) => sum + line.hourlyMicros, 0n)
+  const problems = problemsOf(await loadFleet(tx, vdc.id), blueprint, newApplication)
+  return {
+    currency: tariff?.currency ?? "EUR",
+    hourlyMicros: hourly.toString(),
+    monthlyMinor: monthlyMinor(hourly).toString(),
+    fits: problems.length === 0,
+    problems,
+    lines: lines.map((line) => ({ ...line, hourlyMicros: line.hourlyMicros.toString() })),
+  }
+}
+
 /** Price per hour and month, and whether it fits, before anything is made. */
-export const quoteApplication = (
-  deps: Deps,
-  scope: TenantScope,
-  input: QuoteInput,
-): Promise<z.infer<typeof QuoteOut>> =>
+export const quoteApplication = (deps: Deps, scope: TenantScope, input: QuoteInput): Promise<Quoted> =>
   inTenant(deps.db, scope, async (tx) => {
     const vdc = await lockVdc(tx, scope.tenantId, input.vdcId)
     if (!vdc) throw notFound("virtual data center")
     const template = await findTemplate(tx, input.template)
     if (!template) throw new DomainError("not_found", "There is no such template.", "template")
     const blueprint = drawWithSizes(template.blueprint, input.components, await loadBoundaries(tx))
-    const tariff = (await findRates(tx, [vdc.dataCenterId], deps.clock.now())).get(vdc.dataCenterId)
-    const lines = linesOf(blueprint, tariff?.rates ?? {})
-    const hourly = lines.reduce((sum, line) => sum + line.hourlyMicros, 0n)
-    const problems = problemsOf(await loadFleet(tx, vdc.id), blueprint, newApplication)
-    return {
-      currency: tariff?.currency ?? "EUR",
-      hourlyMicros: hourly.toString(),
-      monthlyMinor: monthlyMinor(hourly).toString(),
-      fits: problems.length === 0,
-      problems,
-      lines: lines.map((line) => ({ ...line, hourlyMicros: line.hourlyMicros.toString() })),
-    }
+    await expectImages(tx, blueprint, vdc.dataCenter, "template")
+    return quoteDrawing(tx, vdc, blueprint, deps.clock.now())
   })

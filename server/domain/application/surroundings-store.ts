@@ -39,3 +39,11 @@ export const findVolumeSizes = (tx: Tx, tenantId: string, applicationIds: string
     where: { tenantId, applicationId: { in: applicationIds }, trashedAt: null },
     select: { applicationId: true, sizeGib: true, mirrored: true },
   })
+
+/** What a copy of an application would hold: its living volumes, each with its primary if it has been made. */
+export const findVolumesToCopy = (tx: Tx, tenantId: string, applicationId: string) =>
+  tx.volume.findMany({
+    where: { tenantId, applicationId, trashedAt: null },
+    orderBy: { path: "asc" },
+    include: { replicas: { where: { role: "primary" }, select: { usedBytes: true, nodeId: true } } },
+  })

@@ -4,6 +4,7 @@ const view = {
   id: true,
   vdcId: true,
   name: true,
+  index: true,
   path: true,
   wanted: true,
   state: true,

@@ -43,21 +43,23 @@ export async function findInvoiced(tx: Tx, tenantIds: readonly string[]): Promis
 }
 
 type TenantTerms = VdcTerms & { tenantId: string }
+type VdcRow = {
+  id: string
+  tenantId: string
+  name: string
+  dataCenterId: string
+  packageId: string
+  activatedAt: Date | null
+  closedAt: Date | null
+}
 
 /** All VDCs with what they were promised and what things cost there. Prices are immutable once valid. */
 export async function findTerms(tx: Tx, tenantIds: readonly string[]): Promise<TenantTerms[]> {
-  const vdcs = await tx.vdc.findMany({
-    where: { tenantId: { in: [...tenantIds] } },
-    select: {
-      id: true,
-      tenantId: true,
-      name: true,
-      dataCenterId: true,
-      packageId: true,
-      activatedAt: true,
-      closedAt: true,
-    },
-  })
+  // Not findMany: it takes a list of thousands of companies apart, which costs more than reading their VDCs.
+  const vdcs = await tx.$queryRaw<VdcRow[]>`
+    SELECT v.id, v.tenant_id AS "tenantId", v.name, v.data_center_id AS "dataCenterId", v.package_id AS "packageId",
+           v.activated_at AS "activatedAt", v.closed_at AS "closedAt"
+    FROM vdc v WHERE v.tenant_id = ANY(${[...tenantIds]}::uuid[])`
   const packages = await tx.package.findMany({ include: { machineClass: { select: { name: true } } } })
   const dataCenters = await tx.dataCenter.findMany({
     select: { id: true, name: true, tariffs: { include: { rates: true }, orderBy: { validFrom: "asc" } } },

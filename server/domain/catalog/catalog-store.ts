@@ -37,6 +37,12 @@ export async function loadImages(tx: Tx, fabric: string): Promise<Record<string,
   )
 }
 
+/** `name@version` → the fabrics it has an image for. */
+export const loadFabrics = async (tx: Tx): Promise<ReadonlyMap<string, readonly string[]>> =>
+  new Map(
+    (await versionsWithNames(tx)).map((r) => [`${r.class.name}@${r.version}`, Object.keys((r.images ?? {}) as object)]),
+  )
+
 export type TemplateRow = {
   id: string
   slug: string

@@ -37,26 +37,33 @@ afterAll(async () => {
 
 test("seeding again, even at once, adds nothing", async () => {
   await seedCatalog(worker)
-  expect(await worker.applianceClass.count()).toBe(6)
-  expect(await worker.classVersion.count()).toBe(6)
-  expect(await worker.template.count()).toBe(2)
+  expect(await worker.applianceClass.count()).toBe(9)
+  expect(await worker.classVersion.count()).toBe(9)
+  expect(await worker.template.count()).toBe(3)
 })
 
 test("every template may run as it is drawn, data first and the gateway last", async () => {
   const { items } = await catalog.listTemplates(ours, { limit: 100 })
   const boundaries = await loadBoundaries(worker)
-  const images = await loadImages(worker, "embedded")
-  expect(items.map((t) => t.slug)).toEqual(["scalable-web", "static-site"])
-  for (const { blueprint } of items) {
+  const images = { embedded: await loadImages(worker, "embedded"), lxd: await loadImages(worker, "lxd") }
+  expect(items.map((t) => [t.slug, t.fabrics])).toEqual([
+    ["scalable-web", ["embedded"]],
+    ["static-site", ["embedded"]],
+    ["scalable-lamp", ["lxd"]],
+  ])
+  for (const { blueprint, fabrics } of items) {
     expect(validateBlueprint(blueprint, boundaries)).toEqual([])
-    expect(blueprint.components.every((c) => images[`${c.class}@${c.version}`] === `${c.class}@1`)).toBe(true)
+    for (const fabric of ["embedded", "lxd"] as const)
+      expect(blueprint.components.every((c) => images[fabric][`${c.class}@${c.version}`] === `${c.class}@1`)).toBe(
+        fabrics.includes(fabric),
+      )
     expect(
       startWaves(blueprint)
         .at(-1)
         ?.components.map((c) => c.name),
     ).toEqual(["gateway"])
   }
-  const [site] = items
+  const site = items.find((t) => t.slug === "scalable-web")
   expect(site && instancesOf("shop", site.blueprint).map((i) => i.path)).toEqual([
     "shop:main.gateway[0]",
     "shop:main.balancer[0]",
@@ -72,7 +79,7 @@ test("classes and templates are found by name, slug and id; what is not there is
   expect(web1).toMatchObject({ version: 1, versions: [1], fabrics: ["embedded"] })
   const template = await catalog.getTemplate(ours, "static-site")
   expect(await catalog.getTemplate(ours, template.id)).toEqual(template)
-  await expect(catalog.getClass(ours, "apache")).rejects.toMatchObject({ code: "not_found" })
+  await expect(catalog.getClass(ours, "nginx")).rejects.toMatchObject({ code: "not_found" })
   await expect(catalog.getTemplate(ours, newId())).rejects.toMatchObject({ code: "not_found" })
   await expect(catalog.getTemplate(ours, "-".repeat(36))).rejects.toMatchObject({ code: "not_found" })
 })
@@ -85,7 +92,7 @@ test("lists page by cursor", async () => {
     names.push(...page.items.map((c) => c.name))
     cursor = page.nextCursor ?? undefined
   } while (cursor)
-  expect(names).toEqual(["balancer", "gateway", "job", "nas", "postgres", "web"])
+  expect(names).toEqual(["apache", "balancer", "debian", "gateway", "job", "mariadb", "nas", "postgres", "web"])
   await expect(catalog.listClasses(ours, { cursor: "nonsense", limit: 4 })).rejects.toMatchObject({ field: "cursor" })
 })
 

@@ -1,14 +1,25 @@
 import type { z } from "zod"
 import { ClassBoundary } from "@/lib/blueprint"
-import type { ClassOut } from "@/lib/schemas/application"
+import { fabrics } from "@/lib/fabric"
+import type { ClassOut, TemplateOut } from "@/lib/schemas/application"
 import { inTenant, type TenantScope } from "../access"
 import type { Deps } from "../deps"
 import { DomainError, notFound } from "../domain-error"
 import type { Page, PageRequest } from "../page"
-import { type ClassRow, findClass, findClasses, findTemplate, findTemplates } from "./catalog-store"
+import {
+  type ClassRow,
+  findClass,
+  findClasses,
+  findTemplate,
+  findTemplates,
+  loadFabrics,
+  type TemplateRow,
+} from "./catalog-store"
 import { pageOfList } from "./core/page-of-list"
+import { type ImagesOf, missingImages } from "./core/runs-on"
 
-export { findTemplate, loadBoundaries, loadImages } from "./catalog-store"
+export { findTemplate, loadBoundaries, loadFabrics, loadImages } from "./catalog-store"
+export { withoutImage } from "./core/runs-on"
 
 /** The newest released version; nothing of a class that has none yet. */
 function toClassOut(row: ClassRow): z.infer<typeof ClassOut>[] {
@@ -30,6 +41,12 @@ function toClassOut(row: ClassRow): z.infer<typeof ClassOut>[] {
   ]
 }
 
+function toTemplateOut(row: TemplateRow, images: ImagesOf): z.infer<typeof TemplateOut> {
+  const missing = missingImages(row.blueprint.components, images)
+  const lacking = new Set(missing.map((m) => m.fabric))
+  return { ...row, fabrics: fabrics.filter((fabric) => !lacking.has(fabric)), missingImages: missing }
+}
+
 /** Catalogs are short and shown in their own order, so they are read whole and cut here. */
 function paged<T extends { id: string }>(items: readonly T[], { cursor, limit }: PageRequest): Page<T> {
   const page = pageOfList(items, cursor, limit)
@@ -48,11 +65,17 @@ export const createCatalog = (deps: Deps) => ({
       return found
     }),
   listTemplates: (scope: TenantScope, page: PageRequest) =>
-    inTenant(deps.db, scope, async (tx) => paged(await findTemplates(tx), page)),
+    inTenant(deps.db, scope, async (tx) => {
+      const images = await loadFabrics(tx)
+      return paged(
+        (await findTemplates(tx)).map((row) => toTemplateOut(row, images)),
+        page,
+      )
+    }),
   getTemplate: (scope: TenantScope, idOrSlug: string) =>
     inTenant(deps.db, scope, async (tx) => {
       const row = await findTemplate(tx, idOrSlug)
       if (!row) throw notFound("template")
-      return row
+      return toTemplateOut(row, await loadFabrics(tx))
     }),
 })

@@ -1,5 +1,6 @@
 import type { Tx } from "@/server/db"
 import type { ProviderScope } from "../access"
+import { recordAudit } from "../audit"
 import type { Deps } from "../deps"
 import { DomainError, notFound } from "../domain-error"
 import { nextNodeNames, nextRacks } from "./core/node-names"
@@ -19,6 +20,12 @@ const maxNodesPerSite = 2_000
 export async function stockNodes(tx: Tx, delivery: Delivery): Promise<string[]> {
   await lockInventory(tx, delivery.dataCenterId, delivery.machineClassId)
   const site = await lockDataCenter(tx, delivery.dataCenterId)
+  if (site.fabric === "lxd")
+    throw new DomainError(
+      "conflict",
+      `The nodes of ${site.name} are the members of its cluster: add a machine to the cluster, and it is here by itself.`,
+      "dataCenterId",
+    )
   const standing = await findStanding(tx, site.id)
   const alive = standing.filter((node) => node.state !== "retired")
   if (alive.length + delivery.count > maxNodesPerSite)
@@ -47,13 +54,24 @@ export async function stockNodes(tx: Tx, delivery: Delivery): Promise<string[]> 
 
 export async function addNodes(
   deps: Deps,
-  _scope: ProviderScope,
+  scope: ProviderScope,
   input: { dataCenterId: string; machineClass: string; count: number; rack?: string | undefined },
 ) {
   const rows = await deps.providerDb.$transaction(async (tx) => {
     const machineClass = await findMachineClass(tx, input.machineClass)
     if (!machineClass) throw notFound("machine class")
-    return findNodesById(tx, await stockNodes(tx, { ...input, machineClassId: machineClass.id }))
+    const nodes = await findNodesById(tx, await stockNodes(tx, { ...input, machineClassId: machineClass.id }))
+    await recordAudit(
+      tx,
+      { tenantId: null, actor: scope.actor },
+      {
+        action: "node.add",
+        subjectType: "data_center",
+        subjectId: input.dataCenterId,
+        after: { machineClass: machineClass.slug, nodes: nodes.map(({ name }) => name) },
+      },
+    )
+    return nodes
   })
   return { items: rows.map(toProviderNodeOut), nextCursor: null }
 }

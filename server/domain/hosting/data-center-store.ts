@@ -6,9 +6,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 export const idOrSlug = (value: string): { id: string } | { slug: string } =>
   uuid.test(value) ? { id: value } : { slug: value }
 
-/** With the partner and the tariff that is valid at `at`. */
+/** The open ones, with the partner and the tariff that is valid at `at`. */
 export const findDataCenters = (tx: Tx, at: Date) =>
   tx.dataCenter.findMany({
+    where: { closedAt: null },
     orderBy: { id: "asc" },
     include: {
       partner: true,
@@ -23,16 +24,17 @@ export const findDataCenters = (tx: Tx, at: Date) =>
 
 export type FreeNodes = { dataCenterId: string; machineClass: string; nodes: number }
 
-/** Free now, by data center and machine class; a class a data center has no free node of is listed with 0. */
+/** Free now, by data center and the machine classes it has nodes of: 0 when all of those are taken. */
 export const countFreeNodes = (tx: Tx): Promise<FreeNodes[]> => tx.$queryRaw<FreeNodes[]>`
   SELECT d.id AS "dataCenterId", c.slug AS "machineClass",
          (count(n.id) FILTER (WHERE n.state = 'available' AND n.power_wanted))::int AS nodes
-  FROM data_center d CROSS JOIN machine_class c
-  LEFT JOIN node n ON n.data_center_id = d.id AND n.machine_class_id = c.id
+  FROM data_center d JOIN node n ON n.data_center_id = d.id JOIN machine_class c ON c.id = n.machine_class_id
+  WHERE n.state <> 'retired'
   GROUP BY d.id, c.id, c.slug, c.cores ORDER BY d.id, c.cores`
 
+/** One that is open. */
 export const findDataCenter = (tx: Tx, key: string) =>
-  tx.dataCenter.findUnique({ where: idOrSlug(key), include: { partner: true } })
+  tx.dataCenter.findUnique({ where: { ...idOrSlug(key), closedAt: null }, include: { partner: true } })
 
 export const findMachineClass = (tx: Tx, key: string) => tx.machineClass.findUnique({ where: idOrSlug(key) })
 

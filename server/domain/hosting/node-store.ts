@@ -8,7 +8,7 @@ const whole = {
   dataCenter: { include: { partner: true } },
   machineClass: true,
   assignments: { where: { endsAt: null }, include: { vdc: { include: { tenant: { select: { name: true } } } } } },
-  _count: { select: { components: { where: { wanted: { not: "removed" } } } } },
+  _count: { select: { components: { where: { wanted: { not: "removed" } } }, replicas: true } },
 } satisfies Prisma.NodeInclude
 export type ProviderNodeRow = Prisma.NodeGetPayload<{ include: typeof whole }>
 
@@ -54,22 +54,27 @@ export const findFreeNodes = (tx: Tx, dataCenterId: string, machineClassId: stri
 
 /** Compare-and-set of all of them; the count of those that were where the move starts. */
 export async function moveNodes(tx: Tx, ids: string[], event: NodeEvent): Promise<number> {
-  let moved = 0
-  for (const from of nodeStatesBefore(event)) {
-    const to = nextNodeState(from, event)
-    if (to === null) continue
-    const { count } = await tx.node.updateMany({
-      where: { id: { in: ids }, state: from },
-      data: {
-        state: to,
-        ...(to === "down" ? {} : { downSince: null, fencedAt: null }),
-        // As new: whoever watches free nodes switches it on and waits for its first report.
-        ...(event === "emptied" ? { lastSeenAt: null, bootId: null, cpuMillis: 0, usedMemoryMib: 0 } : {}),
-      },
+  const before = nodeStatesBefore(event)
+  // Wherever it starts, an event leads to one state.
+  const to = before[0] ? nextNodeState(before[0], event) : null
+  if (to === null) return 0
+  const { count } = await tx.node.updateMany({
+    where: { id: { in: ids }, state: { in: before } },
+    data: {
+      state: to,
+      evacuated: event === "drain",
+      ...(to === "down" ? {} : { downSince: null, fencedAt: null }),
+      // As new: whoever watches free nodes switches it on and waits for its first report.
+      ...(event === "emptied" ? { lastSeenAt: null, bootId: null, cpuMillis: 0, usedMemoryMib: 0 } : {}),
+    },
+  })
+  // Wanted empty by the provider, and empty: it is not offered to the next.
+  if (event === "emptied")
+    await tx.node.updateMany({
+      where: { id: { in: ids }, state: to, drainReason: { not: null } },
+      data: { state: "draining" },
     })
-    moved += count
-  }
-  return moved
+  return count
 }
 
 /** The end of the last assignment any of the nodes had: a new one may not start before. */

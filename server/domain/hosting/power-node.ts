@@ -31,10 +31,10 @@ async function wishPower(deps: Deps, scope: ProviderScope, nodeId: string, on: b
       throw new DomainError("conflict", `${node.name} is retired. Only nodes in service can be switched on or off.`)
     await setPowerWanted(tx, node.id, on)
     const holder = node.assignments[0]
-    if (holder && node.powerWanted !== on) {
+    if (node.powerWanted !== on)
       await recordAudit(
         tx,
-        { tenantId: holder.tenantId, actor: scope.actor },
+        { tenantId: holder?.tenantId ?? null, actor: scope.actor },
         {
           action: on ? "node.power_on" : "node.power_off",
           subjectType: "node",
@@ -43,6 +43,7 @@ async function wishPower(deps: Deps, scope: ProviderScope, nodeId: string, on: b
           after: { powerWanted: on },
         },
       )
+    if (holder && node.powerWanted !== on)
       await recordEvent(tx, {
         tenantId: holder.tenantId,
         vdcId: holder.vdcId,
@@ -52,7 +53,6 @@ async function wishPower(deps: Deps, scope: ProviderScope, nodeId: string, on: b
           ? `The provider switched ${node.name} on again.`
           : `The provider switched ${node.name} off. What runs on it starts elsewhere if there is room.`,
       })
-    }
     return { ...node, powerWanted: on }
   })
 }
@@ -77,12 +77,12 @@ async function obey(node: ProviderNodeRow, act: (signal: AbortSignal) => Promise
 /** The drill: power is cut, nothing is shut down in order. Again on a node that is off: nothing. */
 export async function powerOffNode(deps: Deps, scope: ProviderScope, nodeId: string) {
   const node = await wishPower(deps, scope, nodeId, false)
-  await obey(node, (signal) => deps.fabricOf(node.dataCenter.fabric).powerOff(node.id, signal))
+  await obey(node, (signal) => deps.fabricOf(node.dataCenter).powerOff(node.id, signal))
   return toProviderNodeOut(node)
 }
 
 export async function powerOnNode(deps: Deps, scope: ProviderScope, nodeId: string) {
   const node = await wishPower(deps, scope, nodeId, true)
-  await obey(node, (signal) => deps.fabricOf(node.dataCenter.fabric).powerOn(nodeSpecOf(node), signal))
+  await obey(node, (signal) => deps.fabricOf(node.dataCenter).powerOn(nodeSpecOf(node), signal))
   return toProviderNodeOut(node)
 }

@@ -40,13 +40,14 @@ export async function releaseNodes(tx: Tx, clock: Clock, vdc: { tenantId: string
 /** Takes everything off the disks of released nodes and offers them again. Throws FabricError when a node cannot be emptied yet. */
 export async function emptyReleasedNodes(
   deps: Deps,
-  vdc: { tenantId: string; vdcId: string; fabric: "embedded" | "lxd" },
+  vdc: { tenantId: string; vdcId: string; dataCenter: { id: string; fabric: "embedded" | "lxd" } },
   signal: AbortSignal,
 ): Promise<string[]> {
   const scope = systemScope(vdc.tenantId)
   const nodes = await inTenant(deps.db, scope, (tx) => findReleased(tx, vdc.tenantId, vdc.vdcId))
-  const fabric = deps.fabricOf(vdc.fabric)
+  const fabric = deps.fabricOf(vdc.dataCenter)
   await Promise.all(nodes.map((node) => fabric.retireNode(node.id, signal)))
+  await fabric.removeVdc(vdc.vdcId, signal)
   await inTenant(deps.db, scope, (tx) =>
     moveNodes(
       tx,

@@ -79,6 +79,20 @@ export function toProviderNodeOut(row: ProviderNodeRow): z.infer<typeof Provider
       : null,
     components: row._count.components,
     used: { cpuMillis: row.cpuMillis, memoryMib: row.usedMemoryMib },
+    drain: drainOf(row),
+  }
+}
+
+function drainOf(row: ProviderNodeRow): z.infer<typeof ProviderNodeOut>["drain"] {
+  if (row.drainReason === null && !row.evacuated) return null
+  const { components: componentsLeft, replicas: volumesLeft } = row._count
+  return {
+    reason: row.drainReason ?? "The partner evacuates it in its cluster.",
+    since: row.drainSince?.toISOString() ?? null,
+    byPartner: row.evacuated,
+    isEmpty: row.drainedAt !== null,
+    componentsLeft,
+    volumesLeft,
   }
 }
 

@@ -17,7 +17,7 @@ import { createApiKey, listApiKeys, revokeApiKey } from "./api-keys"
 import { invite, listInvitations, resendInvitation, revokeInvitation } from "./invitations"
 import { changeMemberRole, listMembers, removeMember } from "./members"
 import { changePassword, requestPasswordReset, resetPassword } from "./passwords"
-import { endSession, listSessions, signOut, signOutEverywhere } from "./sessions"
+import { endSession, listSecurityEvents, listSessions, signOut, signOutEverywhere } from "./sessions"
 import { signIn } from "./sign-in"
 import { type From, signUp } from "./sign-up"
 import { resendVerification, verifyEmail } from "./verify-email"
@@ -44,6 +44,7 @@ export const createIdentity = (deps: Deps) => ({
   changePassword: (caller: Caller, input: z.output<typeof ChangePassword>) => changePassword(deps, caller, input),
   whoAmI: (caller: Caller) => whoAmI(deps, caller),
   sessions: {
+    events: (caller: Caller, page: PageRequest) => listSecurityEvents(deps, caller, page),
     list: (caller: Caller, page: PageRequest) => listSessions(deps, caller, page),
     end: (caller: Caller, sessionId: string) => endSession(deps, caller, sessionId),
     endAll: (caller: Caller) => signOutEverywhere(deps, caller),

@@ -1,8 +1,9 @@
 import type { Caller } from "../access"
+import { listAccountEvents } from "../audit"
 import type { Deps } from "../deps"
 import { DomainError, notFound } from "../domain-error"
 import { type PageRequest, toPage } from "../page"
-import { auditAccount } from "./account-audit"
+import { auditAccount, recordAccountEvent } from "./account-audit"
 import { sessionIdleDays } from "./core/session-life"
 import { findSessions, revokeSession, revokeSessions } from "./session-store"
 
@@ -29,6 +30,10 @@ export async function listSessions({ db, clock }: Deps, caller: Caller, page: Pa
   }))
 }
 
+/** Who signed in or failed to, from where, and what was changed: for the person alone. */
+export const listSecurityEvents = (deps: Deps, caller: Caller, page: PageRequest) =>
+  listAccountEvents(deps, personOf(caller).userId, page)
+
 export async function endSession({ db, clock }: Deps, caller: Caller, sessionId: string) {
   const { userId, address } = personOf(caller)
   await db.$transaction(async (tx) => {
@@ -51,5 +56,9 @@ export async function signOutEverywhere({ db, clock }: Deps, caller: Caller) {
 
 /** Sign out: the cookie is the caller's own, so there is nobody else to ask. Repeating it changes nothing. */
 export async function signOut({ db, clock }: Deps, session: { userId: string; sessionId: string }): Promise<void> {
-  await revokeSession(db, session.userId, session.sessionId, clock.now())
+  const { userId, sessionId } = session
+  await db.$transaction(async (tx) => {
+    if (await revokeSession(tx, userId, sessionId, clock.now()))
+      await recordAccountEvent(tx, { userId, address: "" }, "account.sign_out", { sessionId })
+  })
 }

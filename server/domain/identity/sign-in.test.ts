@@ -74,6 +74,36 @@ describe("sign-in", () => {
   })
 })
 
+describe("security events", () => {
+  const eventsOf = async ({ caller }: Person) =>
+    (await bench.identity.sessions.events(caller, { limit: 50 })).items.map(({ action, address }) => ({
+      action,
+      address,
+    }))
+
+  test("tell the person of sign-ins, refused ones and sign-outs, and nobody else", async () => {
+    const company = await bench.company()
+    const { owner } = company
+    const { owner: stranger } = await bench.company()
+    const elsewhere = bench.from("203.0.113.77")
+    await bench.identity.signIn({ email: owner.email, password: "a guess" }, elsewhere).catch(() => undefined)
+    const other = await bench.signIn(owner.email)
+    await bench.identity.signOut(other.caller)
+    await bench.identity.signOut(other.caller)
+    const events = await eventsOf(owner)
+    expect(events.map(({ action }) => action)).toEqual([
+      "account.sign_out",
+      "account.sign_in",
+      "account.sign_in_refused",
+      "account.sign_in",
+      "account.verify",
+    ])
+    expect(events[2]?.address).toBe("203.0.113.77")
+    expect((await eventsOf(stranger)).map(({ action }) => action)).toEqual(["account.sign_in", "account.verify"])
+    expect(await bench.auditActions(company.id)).toEqual(["company.create", "account.verify"])
+  })
+})
+
 describe("sessions", () => {
   test("end at once when signed out", async () => {
     const { owner } = await bench.company()

@@ -108,13 +108,16 @@ describe("sign-up", () => {
 })
 
 describe("the verification link", () => {
-  test("works once", async () => {
+  test("is spent once; whoever follows it again is told that the address is confirmed", async () => {
     const email = bench.newEmail()
     await signUp(email)
     const token = await bench.mailedToken(email)
     const both = await Promise.allSettled([1, 2].map(() => bench.identity.verifyEmail(token, bench.from())))
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"])
-    await expect(bench.identity.verifyEmail(token, bench.from())).rejects.toMatchObject({ code: "conflict" })
+    // A reload of the page, or a mail scanner that was there first: the address is confirmed, and that is what it says.
+    await expect(bench.identity.verifyEmail(token, bench.from())).resolves.toMatchObject({
+      message: expect.stringContaining(`${email} is confirmed`),
+    })
   })
 
   test("works for 24 hours and can be had anew", async () => {

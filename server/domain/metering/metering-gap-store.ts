@@ -50,7 +50,7 @@ export function findUnmetered(db: Db | Tx): Promise<MeteringGap[]> {
 
 export type MeteringOverlap = { subjectId: string; meter: string; firstId: string; secondId: string }
 
-/** Intervals of one subject and meter that overlap. The exclusion constraint forbids it; this asks the data all the same. */
+/** Intervals of one subject and meter that overlap. The database refuses them; this asks the data all the same. */
 export function findOverlaps(db: Db | Tx): Promise<MeteringOverlap[]> {
   return db.$queryRaw<MeteringOverlap[]>`
     SELECT "subjectId", meter::text AS meter, "firstId", "secondId" FROM (

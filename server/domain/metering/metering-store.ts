@@ -5,10 +5,6 @@ import type { LevelPlan, OpenInterval } from "./core/plan-levels"
 
 type Subject = { subjectId: string; meter: Meter }
 
-/** Sets travel as one JSON parameter: the statement stays the same whatever the number of rows, so its plan is reused. */
-const json = (rows: unknown): string =>
-  JSON.stringify(rows, (_key, value) => (typeof value === "bigint" ? value.toString() : value))
-
 type OpenRow = {
   id: string
   tenant_id: string
@@ -36,7 +32,7 @@ const toOpen = (row: OpenRow): OpenInterval => ({
 })
 
 export async function openIntervals(tx: Tx, subjects: readonly Subject[]): Promise<OpenInterval[]> {
-  const wanted = json(subjects.map(({ subjectId, meter }) => ({ subject_id: subjectId, meter })))
+  const wanted = JSON.stringify(subjects.map(({ subjectId, meter }) => ({ subject_id: subjectId, meter })))
   const rows = await tx.$queryRaw<OpenRow[]>`
     SELECT u.id, u.tenant_id, u.vdc_id, u.application_id, u.subject_id, u.meter::text AS meter, u.quantity,
            u.machine_class_id, u.purpose::text AS purpose, u.starts_at
@@ -64,7 +60,7 @@ export async function openIntervalsOf(tx: Tx, tenantId: string, subjectId: strin
 /** Where the last closed interval of each subject ends. */
 export async function lastEnds(tx: Tx, subjects: readonly Subject[]): Promise<(Subject & { endsAt: Date })[]> {
   if (subjects.length === 0) return []
-  const wanted = json(subjects.map(({ subjectId, meter }) => ({ subject_id: subjectId, meter })))
+  const wanted = JSON.stringify(subjects.map(({ subjectId, meter }) => ({ subject_id: subjectId, meter })))
   return tx.$queryRaw<(Subject & { endsAt: Date })[]>`
     SELECT u.subject_id AS "subjectId", u.meter::text AS meter, max(u.ends_at) AS "endsAt"
     FROM (SELECT DISTINCT w.subject_id, w.meter FROM json_to_recordset(${wanted}::json) AS w(subject_id uuid, meter "Meter")) w
@@ -120,7 +116,9 @@ export async function applyPlan(tx: Tx, plan: LevelPlan): Promise<boolean> {
 }
 
 async function insertIntervals(tx: Tx, intervals: LevelPlan["open"]): Promise<void> {
-  const rows = json(intervals.map((interval) => ({ id: newId(), ...interval })))
+  const rows = JSON.stringify(
+    intervals.map(({ quantity, ...interval }) => ({ id: newId(), ...interval, quantity: quantity.toString() })),
+  )
   await tx.$executeRaw`
     INSERT INTO usage_interval (id, tenant_id, vdc_id, application_id, subject_type, subject_id, subject_name, meter,
                                 quantity, machine_class_id, purpose, starts_at, ends_at)
@@ -145,6 +143,9 @@ export type CounterReading = {
   at: Date
 }
 
+/** JSON has no bigint. Written out for each row: a replacer would be asked about every value of every row. */
+const inText = <T extends { reading: bigint }>(row: T) => ({ ...row, reading: row.reading.toString() })
+
 const readingColumns = Prisma.sql`id uuid, "tenantId" uuid, "vdcId" uuid, "applicationId" uuid, "subjectId" uuid,
   "subjectName" text, meter "Meter", "counterEpoch" text, reading bigint, at timestamptz, "notBefore" timestamptz`
 
@@ -158,7 +159,7 @@ const lastDelta = Prisma.sql`LEFT JOIN LATERAL (
 /** Those that say more than is known. */
 export async function higherReadings(tx: Tx, readings: readonly CounterReading[]): Promise<CounterReading[]> {
   if (readings.length === 0) return []
-  const rows = json(readings.map((reading, index) => ({ ...reading, index })))
+  const rows = JSON.stringify(readings.map((reading, index) => ({ index, ...inText(reading) })))
   const higher = await tx.$queryRaw<{ index: number }[]>`
     SELECT r.index FROM json_to_recordset(${rows}::json) AS r(index int, ${readingColumns}) ${lastDelta}
     WHERE r.reading > COALESCE(last.to_bytes, 0)`
@@ -170,7 +171,7 @@ export async function higherReadings(tx: Tx, readings: readonly CounterReading[]
  * already kept the highest, and holds `lockUsage`.
  */
 export async function insertDeltas(tx: Tx, readings: readonly (CounterReading & { notBefore: Date | null })[]) {
-  const rows = json(readings.map((reading) => ({ id: newId(), ...reading })))
+  const rows = JSON.stringify(readings.map((reading) => ({ id: newId(), ...inText(reading) })))
   await tx.$executeRaw`
     INSERT INTO usage_delta (id, tenant_id, vdc_id, application_id, subject_id, subject_name, meter, counter_epoch,
                              from_bytes, to_bytes, starts_at, ends_at)

@@ -8,6 +8,8 @@ export async function beat(db: Db, id: string, kind: "worker" | "edge", at: Date
 /** Heartbeats since `since`. */
 export const aliveSince = (db: Db, since: Date) => db.processHeartbeat.findMany({ where: { seenAt: { gte: since } } })
 
-/** Nodes that should have power and have never answered: still booting for the first time. */
+/** Nodes of this installation that should have power and have never answered: still booting. Members of clusters are not waited for. */
 export const countNeverSeen = (db: Db): Promise<number> =>
-  db.node.count({ where: { powerWanted: true, lastSeenAt: null, state: { not: "retired" } } })
+  db.node.count({
+    where: { powerWanted: true, lastSeenAt: null, state: { not: "retired" }, dataCenter: { fabric: "embedded" } },
+  })

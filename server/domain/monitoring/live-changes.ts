@@ -1,6 +1,6 @@
 import { EventEmitter, on } from "node:events"
 import pg from "pg"
-import { LiveChange } from "@/lib/schemas/event"
+import { LiveChange, type LiveNews } from "@/lib/schemas/event"
 
 /** One announcement as the database sends it: `tenant|topic|vdc|id` (trigger `announce_change`). */
 export type Announcement = LiveChange & { tenantId: string }
@@ -13,12 +13,14 @@ export function parseAnnouncement(payload: string): Announcement | null {
 
 /**
  * One database connection a process listens on for all its browsers, or for the worker's loops. After a lost connection it comes
- * back by itself and says so with `resumed`: what was missed is not known, so listeners read everything again.
+ * back by itself and says so with `resumed`: what was missed is not known, so listeners read everything again. Browsers are told
+ * of both, since their own connection stands all the while.
  */
 export class LiveChanges {
   private readonly emitter = new EventEmitter().setMaxListeners(0)
   private client: pg.Client | null = null
   private closed = false
+  private away = false
   private retry: NodeJS.Timeout | null = null
 
   constructor(
@@ -42,6 +44,7 @@ export class LiveChanges {
     try {
       await client.connect()
       await client.query("LISTEN gridline; LISTEN gridline_wake")
+      this.away = false
       this.emitter.emit("resumed")
     } catch (error) {
       this.lost(client, error instanceof Error ? error : new Error(String(error)))
@@ -51,6 +54,8 @@ export class LiveChanges {
   private lost(client: pg.Client, error: Error): void {
     if (this.closed || this.client !== client) return
     this.client = null
+    if (!this.away) this.emitter.emit("lost")
+    this.away = true
     this.onTrouble(error)
     client.removeAllListeners()
     // A late error of a client we gave up must not end the process.
@@ -75,22 +80,31 @@ export class LiveChanges {
     return () => this.emitter.off("resumed", listener)
   }
 
+  private onLost(listener: () => void): () => void {
+    this.emitter.on("lost", listener)
+    return () => this.emitter.off("lost", listener)
+  }
+
   /** Changes of one tenant (of one VDC when given, and those that belong to no VDC), until `signal` aborts. */
   async *watch(
     filter: { tenantId: string; vdcId?: string | undefined },
     signal: AbortSignal,
-  ): AsyncGenerator<LiveChange> {
+  ): AsyncGenerator<LiveNews> {
     const queue = new EventEmitter()
+    const tell = (topic: "away" | "back") => queue.emit("change", { topic, vdcId: null, id: null })
     const stop = [
       this.onChange((change) => {
         if (change.tenantId !== filter.tenantId) return
         if (filter.vdcId && change.vdcId && change.vdcId !== filter.vdcId) return
         queue.emit("change", { topic: change.topic, vdcId: change.vdcId, id: change.id })
       }),
-      this.onResumed(() => queue.emit("change", { topic: "vdc", vdcId: null, id: null })),
+      this.onLost(() => tell("away")),
+      this.onResumed(() => tell("back")),
     ]
     try {
-      for await (const [change] of on(queue, "change", { signal })) yield change as LiveChange
+      const news = on(queue, "change", { signal })
+      if (this.away) tell("away")
+      for await (const [each] of news) yield each as LiveNews
     } catch (error) {
       if (!(error instanceof Error && error.name === "AbortError")) throw error
     } finally {

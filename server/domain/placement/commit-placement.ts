@@ -1,6 +1,7 @@
 import type { Tx } from "@/server/db"
 import { misfitsOf } from "./core/filters"
 import { candidateFor, type Demand, freeOf, type NodeView, withResident } from "./core/fleet"
+import { writeMove } from "./drain-store"
 import { lockNodes, writeMirror, writePlacements } from "./placement-store"
 
 export type Placed = { demand: Demand; nodeId: string; reason: string; epoch: number }
@@ -54,4 +55,17 @@ export async function commitReplica(
   if (node?.state !== "up" || freeOf(node).diskGib < mirror.sizeGib) return "stale"
   const { volumeId, nodeId, insteadOf } = mirror
   return (await writeMirror(tx, { tenantId: scope.tenantId, volumeId, nodeId, insteadOf })) ? "committed" : "stale"
+}
+
+/** The same for one that is to leave the node it runs on: it is asked to stop, and its room where it goes is held from now on. */
+export async function commitMove(
+  tx: Tx,
+  scope: { tenantId: string; vdcId: string },
+  move: { demand: Demand; epoch: number; from: string; to: string },
+  at: Date,
+): Promise<Outcome> {
+  const { demand, epoch, from, to } = move
+  const target = (await lockNodes(tx, scope.vdcId, [from, to])).find((node) => node.id === to)
+  if (!target || misfitsOf(candidateFor(target, demand), demand).length > 0) return "stale"
+  return (await writeMove(tx, { ...scope, componentId: demand.id, epoch, from, to, at })) ? "committed" : "stale"
 }

@@ -25,11 +25,12 @@ type DiskRow = { node_id: string; disk_gib: number }
 /**
  * Room of a component is reserved from its placement until it is stopped or gone: a stopped one keeps its node as the place it ran
  * last, not as a claim on it. Its volumes are reserved by their copies; those that have none yet by the component, so that two
- * placements cannot promise the same disk before the first has made its volume.
+ * placements cannot promise the same disk before the first has made its volume. One that leaves a node being emptied has its room on
+ * the node it goes to as well.
  */
 const residentsOf = (tx: Tx, nodeIds: string[]): Promise<ResidentRow[]> =>
   tx.$queryRaw<ResidentRow[]>`
-    SELECT c.id, c.node_id, c.application_id, c.name, c.cpu_millis, c.memory_mib,
+    SELECT c.id, place.node_id, c.application_id, c.name, c.cpu_millis, c.memory_mib,
            jsonb_path_query_first(r.blueprint, '$.components[*] ? (@.name == $name).failoverGroup',
              jsonb_build_object('name', c.name)) #>> '{}' AS failover_group,
            coalesce((
@@ -38,9 +39,12 @@ const residentsOf = (tx: Tx, nodeIds: string[]): Promise<ResidentRow[]> =>
                AND v.component_index = c.index AND v.trashed_at IS NULL AND v.purged_at IS NULL
                AND NOT EXISTS (SELECT FROM volume_replica copy WHERE copy.volume_id = v.id)), 0)::int AS pending_gib
     FROM component c
+    CROSS JOIN LATERAL (
+      SELECT c.node_id WHERE c.node_id = ANY(${nodeIds}::uuid[]) AND c.state NOT IN ('stopped', 'absent')
+      UNION SELECT c.moving_to WHERE c.moving_to = ANY(${nodeIds}::uuid[])) AS place(node_id)
     JOIN application a ON a.tenant_id = c.tenant_id AND a.id = c.application_id
     LEFT JOIN application_revision r ON r.tenant_id = a.tenant_id AND r.id = a.revision_id
-    WHERE c.node_id = ANY(${nodeIds}::uuid[]) AND c.state NOT IN ('stopped', 'absent')`
+    WHERE c.node_id = ANY(${nodeIds}::uuid[]) OR c.moving_to = ANY(${nodeIds}::uuid[])`
 
 /** Copies take their room until they are purged, in the trash too. */
 const disksOf = (tx: Tx, nodeIds: string[]): Promise<DiskRow[]> =>
@@ -114,6 +118,18 @@ export async function lockNodes(tx: Tx, vdcId: string, nodeIds: readonly string[
   return toNodes(tx, rows)
 }
 
+/** All nodes of the VDC as they are now, locked as by `lockNodes`. */
+export async function lockFleet(tx: Tx, vdcId: string): Promise<Fleet> {
+  const rows = await tx.nodeAssignment.findMany({ where: { vdcId, endsAt: null }, select: { nodeId: true } })
+  return {
+    nodes: await lockNodes(
+      tx,
+      vdcId,
+      rows.map((row) => row.nodeId),
+    ),
+  }
+}
+
 export type PlacementWrite = { componentId: string; epoch: number; nodeId: string; reason: string }
 
 /**
@@ -129,7 +145,7 @@ export async function writePlacements(
   const rows = await tx.$queryRaw<{ id: string }[]>`
     UPDATE component c
     SET node_id = p.node_id, epoch = c.epoch + 1, state = 'creating', state_since = ${at}::timestamptz,
-        placement_reason = p.reason, reason = NULL, inputs = '{}'
+        placement_reason = p.reason, reason = NULL, inputs = '{}', moving_to = NULL
     FROM unnest(
       ${placements.map((p) => p.componentId)}::uuid[], ${placements.map((p) => p.epoch)}::int[],
       ${placements.map((p) => p.nodeId)}::uuid[], ${placements.map((p) => p.reason)}::text[]) AS p(id, epoch, node_id, reason)

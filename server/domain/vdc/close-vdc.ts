@@ -15,9 +15,10 @@ const some = (names: string[]): string =>
   names.length <= 5 ? names.join(", ") : `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`
 
-function refuseBlocked(name: string, { applications, volumes }: Blockers): void {
+function refuseBlocked(name: string, { applications, snapshots, volumes }: Blockers): void {
   const left = [
     ...(applications.length > 0 ? [`${counted(applications.length, "application")} (${some(applications)})`] : []),
+    ...(snapshots.length > 0 ? [`${counted(snapshots.length, "snapshot")} (${some(snapshots)})`] : []),
     ...(volumes.length > 0 ? [`${counted(volumes.length, "volume")} (${some(volumes)})`] : []),
   ]
   if (left.length > 0)
@@ -79,7 +80,7 @@ export const giveNodesBack = (deps: Deps, { tenantId, vdcId }: VdcRef): Promise<
 export async function emptyNodes(deps: Deps, { tenantId, vdcId }: VdcRef, signal: AbortSignal): Promise<string[]> {
   const vdc = await inTenant(deps.db, systemScope(tenantId), (tx) => findVdc(tx, tenantId, vdcId))
   if (!vdc) throw notFound("virtual data center")
-  return emptyReleasedNodes(deps, { tenantId, vdcId, fabric: vdc.dataCenter.fabric }, signal)
+  return emptyReleasedNodes(deps, { tenantId, vdcId, dataCenter: vdc.dataCenter }, signal)
 }
 
 /** Again on a closed VDC: nothing. */

@@ -1,9 +1,12 @@
-import type { TenantScope } from "../access"
+import type { z } from "zod"
+import type { CreatePackage, UpdatePackage } from "@/lib/schemas/hosting"
+import type { ProviderScope, TenantScope } from "../access"
 import type { Deps } from "../deps"
 import type { PageRequest } from "../page"
 import { closeVdc, emptyNodes, emptyTrash, finishClosing, giveNodesBack, untilEmpty } from "./close-vdc"
 import { createVdc, type VdcOrder } from "./create-vdc"
 import { listPackages } from "./list-packages"
+import { createPackage, listPackagesForProvider, updatePackage } from "./offer-packages"
 import { activateVdc, switchOn, takeNodes } from "./provision-vdc"
 import { getVdc, listVdcNodes, listVdcs } from "./read-vdcs"
 
@@ -16,6 +19,9 @@ type VdcRef = { tenantId: string; vdcId: string }
 
 export const createVdcs = (deps: Deps) => ({
   listPackages: () => listPackages(deps),
+  listPackagesForProvider: (scope: ProviderScope) => listPackagesForProvider(deps, scope),
+  createPackage: (scope: ProviderScope, input: z.output<typeof CreatePackage>) => createPackage(deps, scope, input),
+  updatePackage: (scope: ProviderScope, input: z.output<typeof UpdatePackage>) => updatePackage(deps, scope, input),
   list: (scope: TenantScope, page: PageRequest) => listVdcs(deps, scope, page),
   get: (scope: TenantScope, vdcId: string) => getVdc(deps, scope, vdcId),
   nodes: (scope: TenantScope, vdcId: string, page: PageRequest) => listVdcNodes(deps, scope, vdcId, page),

@@ -81,7 +81,7 @@ export async function switchOn(
 ): Promise<string[]> {
   const vdc = await inTenant(deps.db, systemScope(vdcRef.tenantId), (tx) => lockVdc(tx, vdcRef.tenantId, vdcRef.vdcId))
   refuseClosed(vdc)
-  return switchOnNodes(deps, { ...vdcRef, fabric: vdc.dataCenter.fabric }, signal)
+  return switchOnNodes(deps, { ...vdcRef, dataCenter: vdc.dataCenter }, signal)
 }
 
 /** Nodes are there: applications may come. Again on an active VDC: nothing. */

@@ -16,7 +16,8 @@ export const getVdc = (deps: Deps, scope: TenantScope, vdcId: string) =>
     if (!row) throw notFound("virtual data center")
     const parts = await findParts(tx, scope.tenantId, vdcId)
     const rules = await findPlacementRules(tx, scope.tenantId, vdcId)
-    return toVdcDetailOut(row, parts, survivesAnyNodeLoss(toHaSnapshot(parts, rules)))
+    const ha = survivesAnyNodeLoss(toHaSnapshot(parts, rules))
+    return toVdcDetailOut(row, parts, ha, deps.clock.now().getTime())
   })
 
 export const listVdcNodes = (deps: Deps, scope: TenantScope, vdcId: string, page: PageRequest) =>

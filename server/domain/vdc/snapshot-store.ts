@@ -98,7 +98,13 @@ export function toHaSnapshot({ assignments, components, volumes }: VdcParts, rul
           living.find(
             (c) => c.applicationId === v.applicationId && c.name === v.componentName && c.index === v.componentIndex,
           )?.id ?? null,
-        replicas: v.replicas.map((r) => ({ nodeId: r.nodeId, primary: r.role === "primary", ok: r.state === "ok" })),
+        replicas: v.replicas.map((r) => ({
+          nodeId: r.nodeId,
+          primary: r.role === "primary",
+          ok: r.state === "ok",
+          ageMs: r.ageMs,
+          asOf: r.asOf,
+        })),
       })),
   }
 }

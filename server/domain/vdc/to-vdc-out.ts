@@ -19,6 +19,7 @@ export const toVdcOut = (row: VdcRow): z.infer<typeof VdcOut> => ({
     name: row.dataCenter.name,
     partner: row.dataCenter.partner.name,
     city: row.dataCenter.city,
+    fabric: row.dataCenter.fabric,
   },
   package: { id: row.package.id, slug: row.package.slug, name: row.package.name, nodes: row.package.nodes },
   nodes: {
@@ -47,9 +48,17 @@ const sumOf = (sizes: Size[]): Size => ({
   diskGib: sizes.reduce((sum, s) => sum + s.diskGib, 0),
 })
 
-export const toVdcDetailOut = (row: VdcRow, parts: VdcParts, ha: Ha): z.infer<typeof VdcDetailOut> => ({
+/** How far behind its oldest mirror is, at this moment. */
+function toHaOut({ oldest, ...ha }: Ha, nowMs: number): z.infer<typeof VdcDetailOut>["ha"] {
+  if (!oldest) return { ...ha, oldestMirror: null }
+  const { path, asOf } = oldest
+  const ageMs = asOf ? Math.max(0, nowMs - asOf.getTime()) : oldest.ageMs
+  return { ...ha, oldestMirror: { path, inStep: false, asOf: asOf?.toISOString() ?? null, ageMs } }
+}
+
+export const toVdcDetailOut = (row: VdcRow, parts: VdcParts, ha: Ha, nowMs: number): z.infer<typeof VdcDetailOut> => ({
   ...toVdcOut(row),
-  ha,
+  ha: toHaOut(ha, nowMs),
   capacity: sumOf(
     parts.assignments.map(({ node }) => ({
       cpuMillis: node.machineClass.cores * 1000,
@@ -73,6 +82,7 @@ export function toVdcNodeOut(assignment: NodeAssignmentRow, parts: VdcParts): z.
     machineClass: toMachineClassOut(node.machineClass),
     reserved: reservedOn(node.id, parts),
     used: { cpuMillis: node.cpuMillis, memoryMib: node.usedMemoryMib },
+    drainReason: node.drainReason ?? (node.evacuated ? "the partner evacuates it in its cluster" : null),
     components: parts.components
       .filter((c) => c.nodeId === node.id)
       .map((c) => ({ id: c.id, path: c.path, state: c.state })),

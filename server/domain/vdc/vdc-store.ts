@@ -117,7 +117,8 @@ export async function unsafeClaimsAcrossTenants(
   return row ?? { delivered: 0, deliveredToOthers: 0, wantedBefore: 0 }
 }
 
-export type Blockers = { applications: string[]; volumes: string[] }
+/** `snapshots`: as `shop@before-upgrade`. */
+export type Blockers = { applications: string[]; snapshots: string[]; volumes: string[] }
 
 /** What has to go before a VDC can be closed. */
 export async function findBlockers(tx: Tx, tenantId: string, vdcId: string): Promise<Blockers> {
@@ -126,12 +127,21 @@ export async function findBlockers(tx: Tx, tenantId: string, vdcId: string): Pro
     select: { slug: true },
     orderBy: { slug: "asc" },
   })
+  const snapshots = await tx.snapshot.findMany({
+    where: { tenantId, vdcId, deletedAt: null },
+    select: { name: true, application: { select: { slug: true } } },
+    orderBy: { id: "asc" },
+  })
   const volumes = await tx.volume.findMany({
-    where: { tenantId, vdcId, trashedAt: null, purgedAt: null },
+    where: { tenantId, vdcId, trashedAt: null, purgedAt: null, snapshotId: null },
     select: { path: true },
     orderBy: { path: "asc" },
   })
-  return { applications: applications.map((a) => a.slug), volumes: volumes.map((v) => v.path) }
+  return {
+    applications: applications.map((a) => a.slug),
+    snapshots: snapshots.map((s) => `${s.application.slug}@${s.name}`),
+    volumes: volumes.map((v) => v.path),
+  }
 }
 
 /** Everything in the trash is due now. */

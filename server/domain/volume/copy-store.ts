@@ -31,7 +31,7 @@ export async function promoteCopy(
   const gone = await tx.volumeReplica.deleteMany({ where: { tenantId, volumeId, nodeId: from, role: "primary" } })
   const moved = await tx.volumeReplica.updateMany({
     where: { tenantId, volumeId, nodeId: to, role: "replica" },
-    data: { role: "primary", state: "ok", ageMs: null },
+    data: { role: "primary", state: "ok", ageMs: null, asOf: null },
   })
   if (gone.count !== 1 || moved.count !== 1) return false
   await tx.volume.update({ where: { tenantId_id: { tenantId, id: volumeId } }, data: { epoch: { increment: 1 } } })
@@ -41,13 +41,35 @@ export async function promoteCopy(
 export async function noteCopy(
   tx: Tx,
   copy: Copy,
-  seen: { state: "ok" | "syncing" | "degraded"; ageMs: number | null; usedBytes: number },
+  seen: { state: "ok" | "syncing" | "degraded"; ageMs: number | null; asOf: Date | null; usedBytes: number },
 ): Promise<void> {
   await tx.volumeReplica.updateMany({
     where: copy,
-    data: { state: seen.state, ageMs: seen.ageMs, usedBytes: BigInt(Math.max(0, Math.round(seen.usedBytes))) },
+    data: { ...seen, usedBytes: BigInt(Math.max(0, Math.round(seen.usedBytes))) },
   })
 }
+
+/** All of what it was to be copied from has arrived: from here on it is a volume like any other. */
+export async function noteCopied(tx: Tx, tenantId: string, volumeId: string): Promise<void> {
+  await tx.volume.updateMany({ where: { tenantId, id: volumeId }, data: { copyOfId: null } })
+}
+
+/** Volumes of these instances that are still to be copied, with where. */
+export const findUncopied = (
+  tx: Tx,
+  where: { tenantId: string; applicationId: string; instances: { componentName: string; componentIndex: number }[] },
+) =>
+  tx.volume.findMany({
+    where: {
+      tenantId: where.tenantId,
+      applicationId: where.applicationId,
+      trashedAt: null,
+      copyOfId: { not: null },
+      OR: where.instances,
+    },
+    orderBy: { path: "asc" },
+    select: { path: true, sizeGib: true, replicas: { select: { role: true } } },
+  })
 
 /** Volumes whose time in the trash is over, of all tenants. */
 export const unsafeDueForPurgeAcrossTenants = (tx: Tx, now: Date, take: number) =>
@@ -55,7 +77,10 @@ export const unsafeDueForPurgeAcrossTenants = (tx: Tx, now: Date, take: number) 
     where: { purgeAt: { lte: now }, purgedAt: null },
     take,
     orderBy: { purgeAt: "asc" },
-    include: { replicas: { include: { node: true } }, vdc: { select: { dataCenter: { select: { fabric: true } } } } },
+    include: {
+      replicas: { include: { node: true } },
+      vdc: { select: { dataCenter: { select: { id: true, fabric: true } } } },
+    },
   })
 
 export async function markPurged(tx: Tx, tenantId: string, volumeId: string, at: Date): Promise<void> {

@@ -8,15 +8,27 @@ import type { VolumeFilter } from "./volume-store"
 
 export {
   dropCopy,
+  findUncopied,
   insertPrimary,
   insertReplica,
   markPurged,
+  noteCopied,
   noteCopy,
   promoteCopy,
   unsafeDueForPurgeAcrossTenants,
 } from "./copy-store"
+export { isElsewhere, standingOf } from "./core/exposure"
+export { samePlace } from "./core/volume-place"
 export { purgeTime, trashDays } from "./core/volume-state"
-export { insertVolumes, type NewVolume, trashVolumes } from "./volume-store"
+export {
+  insertVolumes,
+  likeVolume,
+  type NewVolume,
+  restoreVolumesOfSnapshot,
+  trashInFavour,
+  trashVolumes,
+  trashVolumesOfSnapshot,
+} from "./volume-store"
 
 export const createVolumes = (deps: Deps) => ({
   list: (scope: TenantScope, filter: VolumeFilter, page: PageRequest) => listVolumes(deps, scope, filter, page),

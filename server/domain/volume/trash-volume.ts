@@ -5,7 +5,16 @@ import { DomainError, notFound } from "../domain-error"
 import { recordEvent } from "../monitoring"
 import { purgeTime } from "./core/volume-state"
 import { toVolumeOut } from "./read-volumes"
-import { findVolume, restoreVolume as restoreRow, trashVolume as trashRow } from "./volume-store"
+import { findVolume, restoreVolume as restoreRow, trashVolume as trashRow, type VolumeRow } from "./volume-store"
+
+/** Parts of a snapshot come and go together. */
+function refuseOfSnapshot({ path, snapshot }: VolumeRow, act: "delete" | "restore"): void {
+  if (snapshot)
+    throw new DomainError(
+      "conflict",
+      `${path} is part of the snapshot ${snapshot.name}: ${act} the snapshot as a whole.`,
+    )
+}
 
 /** Puts a volume that no application holds into the trash. */
 export const trashVolume = (deps: Deps, scope: TenantScope, volumeId: string) =>
@@ -14,6 +23,7 @@ export const trashVolume = (deps: Deps, scope: TenantScope, volumeId: string) =>
     const before = await findVolume(tx, tenantId, volumeId)
     if (!before) throw notFound("volume")
     const now = deps.clock.now()
+    refuseOfSnapshot(before, "delete")
     if (!before.trashedAt && !(await trashRow(tx, tenantId, volumeId, now, purgeTime(now))))
       throw new DomainError(
         "conflict",
@@ -28,7 +38,7 @@ export const trashVolume = (deps: Deps, scope: TenantScope, volumeId: string) =>
     })
     const after = await findVolume(tx, tenantId, volumeId)
     if (!after) throw notFound("volume")
-    return toVolumeOut(after)
+    return toVolumeOut(deps, after)
   })
 
 export const restoreVolume = (deps: Deps, scope: TenantScope, volumeId: string) =>
@@ -41,6 +51,7 @@ export const restoreVolume = (deps: Deps, scope: TenantScope, volumeId: string) 
         "conflict",
         `${before.vdc.name} is ${before.vdc.state}: nothing can be taken out of its trash.`,
       )
+    refuseOfSnapshot(before, "restore")
     if (!(await restoreRow(tx, tenantId, volumeId)))
       throw new DomainError("conflict", "This volume is not in the trash.")
     await recordAudit(tx, scope, {
@@ -58,5 +69,5 @@ export const restoreVolume = (deps: Deps, scope: TenantScope, volumeId: string) 
       kind: "volume.restored",
       message: `${row.path} was taken out of the trash.`,
     })
-    return toVolumeOut(row)
+    return toVolumeOut(deps, row)
   })

@@ -41,6 +41,12 @@ async function openFiles(
   return { ref: { nodeId: primary.nodeId, volumeId }, row }
 }
 
+function refuseUnwritable(row: VolumeRow): void {
+  if (row.trashedAt) throw new DomainError("conflict", "This volume is in the trash: restore it first.")
+  if (row.snapshot)
+    throw new DomainError("conflict", `This is part of the snapshot ${row.snapshot.name}, which stays as it was taken.`)
+}
+
 async function call<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
@@ -51,7 +57,7 @@ async function call<T>(work: () => Promise<T>): Promise<T> {
 
 export async function listFiles(deps: Deps, scope: TenantScope, volumeId: string, path: string, signal: AbortSignal) {
   const { ref, row } = await openFiles(deps, scope, volumeId)
-  const fabric = deps.fabricOf(row.vdc.dataCenter.fabric)
+  const fabric = deps.fabricOf(row.vdc.dataCenter)
   const entries = await call(() => fabric.listFiles(ref, path, signal))
   const folder = path.replace(/\/+$/, "")
   return {
@@ -64,7 +70,7 @@ export async function listFiles(deps: Deps, scope: TenantScope, volumeId: string
 
 export async function readFile(deps: Deps, scope: TenantScope, volumeId: string, path: string, signal: AbortSignal) {
   const { ref, row } = await openFiles(deps, scope, volumeId)
-  return call(() => deps.fabricOf(row.vdc.dataCenter.fabric).readFile(ref, path, signal))
+  return call(() => deps.fabricOf(row.vdc.dataCenter).readFile(ref, path, signal))
 }
 
 const audited = (deps: Deps, scope: TenantScope, action: string, row: VolumeRow, path: string, after: object | null) =>
@@ -88,8 +94,8 @@ export async function writeFile(
   signal: AbortSignal,
 ) {
   const { ref, row } = await openFiles(deps, scope, volumeId)
-  if (row.trashedAt) throw new DomainError("conflict", "This volume is in the trash: restore it first.")
-  const fabric = deps.fabricOf(row.vdc.dataCenter.fabric)
+  refuseUnwritable(row)
+  const fabric = deps.fabricOf(row.vdc.dataCenter)
   const entry = await call(() => fabric.writeFile(ref, path, body, uploadLimitBytes, signal))
   await audited(deps, scope, "volume.file.write", row, path, { bytes: entry.bytes })
   return { ...entry, path }
@@ -97,6 +103,7 @@ export async function writeFile(
 
 export async function removeFile(deps: Deps, scope: TenantScope, volumeId: string, path: string, signal: AbortSignal) {
   const { ref, row } = await openFiles(deps, scope, volumeId)
-  await call(() => deps.fabricOf(row.vdc.dataCenter.fabric).removeFile(ref, path, signal))
+  refuseUnwritable(row)
+  await call(() => deps.fabricOf(row.vdc.dataCenter).removeFile(ref, path, signal))
   await audited(deps, scope, "volume.file.delete", row, path, null)
 }

@@ -84,7 +84,7 @@ export async function bundleEmbedded(outDir: string): Promise<EmbeddedBundle> {
       banner,
     }),
     bundleModules(outDir),
-    cp(join(here, "content"), join(outDir, "content"), { recursive: true }),
+    cp(join(here, "..", "content"), join(outDir, "content"), { recursive: true }),
     writeFile(join(outDir, "embedded.json"), JSON.stringify(manifest)),
   ])
   return { agentScript: join(outDir, "agent.mjs"), runnerScript: join(outDir, "runner.mjs") }

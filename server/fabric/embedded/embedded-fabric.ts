@@ -1,5 +1,7 @@
 import { Readable } from "node:stream"
 import {
+  type Console,
+  type Executed,
   type FabricDriver,
   FabricError,
   type FileEntry,
@@ -27,6 +29,9 @@ const inspectTimeoutMs = 4_000 // an agent answers in milliseconds; longer means
 const ensureTimeoutMs = 30_000 // stopping a database in order and promoting its copy takes seconds
 const transferTimeoutMs = 60_000 // without a single byte
 
+const notApart = () =>
+  new FabricError("not_supported", "Components of the try-out fabric are not kept apart from its machine.", false)
+
 const query = (values: Record<string, string | number | null>) =>
   new URLSearchParams(Object.entries(values).flatMap(([k, v]) => (v === null ? [] : [[k, String(v)]]))).toString()
 
@@ -49,8 +54,18 @@ async function* upTo(limitBytes: number, body: ReadableStream<Uint8Array>, onExc
 
 class EmbeddedFabric implements FabricDriver {
   readonly kind = "embedded"
+  readonly mirrors = "live"
 
   constructor(private readonly plant: PowerPlant) {}
+
+  // One machine, one user: there is nothing to keep apart (and the README says so).
+  ensureVdc = (): Promise<void> => Promise.resolve()
+  removeVdc = (): Promise<void> => Promise.resolve()
+  // A replica's agent follows its primary by itself.
+  refreshReplica = (): Promise<void> => Promise.resolve()
+  // Its components are processes of the portal's own machine: a command in one would be a command on that.
+  exec = (): Promise<Executed> => Promise.reject(notApart())
+  openConsole = (): Promise<Console> => Promise.reject(notApart())
 
   powerOn: FabricDriver["powerOn"] = (node, signal) => powerOn(this.plant, node, signal)
   powerOff: FabricDriver["powerOff"] = (nodeId) => powerOff(this.plant.dataDir, nodeId)

@@ -1,4 +1,7 @@
 import {
+  type Command,
+  type Console,
+  type Executed,
   type FabricDriver,
   FabricError,
   type FileEntry,
@@ -9,17 +12,23 @@ import {
   type NodeSpec,
   type ObservedInstance,
   type ObservedVolume,
+  type TerminalSize,
+  type VdcSpec,
   type VolumeRef,
   type VolumeSpec,
 } from "../fabric-driver"
 import { FakeAudit } from "./fake-audit"
 import { type FakeClock, wallClock } from "./fake-clock"
+import { runFakeCommand } from "./fake-command"
+import { openFakeConsole } from "./fake-console"
 import { FakeFaults, type FakeVerb } from "./fake-faults"
 import { FakeNode, type FakeTiming } from "./fake-node"
 import type { FakeVolume } from "./fake-volume"
 
 export type FakeFabricOptions = {
   clock?: FakeClock
+  /** `live` unless told; `periodic`: a mirror has what its primary had at the last `refreshReplica`. */
+  mirrors?: "live" | "periodic"
   /** From `ensureInstance` to `running`. Raise it for a slow start. */
   startMs?: number
   /** From `wanted: "stopped"` to `stopped`; the instance lives until then. */
@@ -43,6 +52,7 @@ const powerVerbs: readonly FakeVerb[] = ["powerOn", "powerOff", "retireNode", "f
 /** A fabric in memory: deterministic, obedient to `faults`, watched by `audit`. */
 export class FakeFabric implements FabricDriver {
   readonly kind = "fake"
+  readonly mirrors: "live" | "periodic"
   readonly faults = new FakeFaults()
   readonly audit: FakeAudit
   /** Every call with its outcome (`ok` or an error's code), oldest first. */
@@ -55,8 +65,9 @@ export class FakeFabric implements FabricDriver {
   constructor(private readonly options: FakeFabricOptions = {}) {
     const clock = options.clock ?? wallClock
     this.clock = clock
+    this.mirrors = options.mirrors ?? "live"
     const { startMs = 0, stopMs = 0, syncMs = 0 } = options
-    this.timing = { now: () => clock.now(), startMs, stopMs, syncMs }
+    this.timing = { now: () => clock.now(), startMs, stopMs, syncMs, mirrors: this.mirrors }
     this.audit = new FakeAudit(() => clock.now())
   }
 
@@ -73,6 +84,14 @@ export class FakeFabric implements FabricDriver {
   /** An instance's node gives it up. */
   failInstance({ nodeId, instanceId }: InstanceRef, reason: string): void {
     this.nodes.get(nodeId)?.failInstance(instanceId, reason)
+  }
+
+  ensureVdc(spec: VdcSpec, signal: AbortSignal): Promise<void> {
+    return this.call("ensureVdc", "", spec.vdcId, signal, () => undefined)
+  }
+
+  removeVdc(vdcId: string, signal: AbortSignal): Promise<void> {
+    return this.call("removeVdc", "", vdcId, signal, () => undefined)
   }
 
   powerOn(spec: NodeSpec, signal: AbortSignal): Promise<void> {
@@ -126,12 +145,35 @@ export class FakeFabric implements FabricDriver {
     )
   }
 
+  exec({ nodeId, instanceId }: InstanceRef, command: Command, signal: AbortSignal): Promise<Executed> {
+    return this.call("exec", nodeId, instanceId, signal, () => {
+      if (!this.node(nodeId).instance(instanceId).isLive)
+        throw new FabricError("not_found", "the component does not run", true)
+      return runFakeCommand(command)
+    })
+  }
+
+  openConsole({ nodeId, instanceId }: InstanceRef, size: TerminalSize, signal: AbortSignal): Promise<Console> {
+    return this.call("openConsole", nodeId, instanceId, signal, () => {
+      if (!this.node(nodeId).instance(instanceId).isLive)
+        throw new FabricError("not_found", "the component does not run", true)
+      return openFakeConsole(size)
+    })
+  }
+
   ensureVolume(spec: VolumeSpec, signal: AbortSignal): Promise<ObservedVolume> {
     return this.call("ensureVolume", spec.nodeId, spec.volumeId, signal, () =>
       this.node(spec.nodeId)
         .ensureVolume(spec, () => this.contentOf(spec))
-        .observe(this.clock.now()),
+        .observe(this.clock.now(), this.mirrors),
     )
+  }
+
+  refreshReplica({ nodeId, volumeId }: VolumeRef, signal: AbortSignal): Promise<void> {
+    return this.call("refreshReplica", nodeId, volumeId, signal, () => {
+      const replica = this.mirrors === "periodic" ? this.node(nodeId).volumes.get(volumeId) : undefined
+      if (replica) this.mirrorOne(nodeId, replica)
+    })
   }
 
   removeVolume({ nodeId, volumeId }: VolumeRef, signal: AbortSignal): Promise<void> {
@@ -170,9 +212,18 @@ export class FakeFabric implements FabricDriver {
   }
 
   private contentOf(spec: VolumeSpec): Map<string, Uint8Array> {
-    if (spec.source.kind === "empty") return new Map()
-    const files = this.options.contents?.[spec.source.content] ?? { "index.html": `<h1>${spec.source.content}</h1>` }
+    const { source } = spec
+    if (source.kind === "empty") return new Map()
+    if (source.kind === "copy") return this.filesOf(source, spec.vdcId)
+    const files = this.options.contents?.[source.content] ?? { "index.html": `<h1>${source.content}</h1>` }
     return new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]))
+  }
+
+  private filesOf(source: { ofVolumeId: string; ofNodeId: string }, vdcId: string): Map<string, Uint8Array> {
+    if (this.faults.isAway(source.ofNodeId)) throw unreachable()
+    const { spec, files } = this.node(source.ofNodeId).primary(source.ofVolumeId)
+    if (spec.vdcId !== vdcId) throw new FabricError("not_found", "no such volume in this data center", false)
+    return new Map([...files].map(([path, { bytes }]) => [path, bytes]))
   }
 
   private node(nodeId: string): FakeNode {
@@ -224,6 +275,7 @@ export class FakeFabric implements FabricDriver {
 
   /** Replicas whose primary is there have what it has, at this instant; the others keep what they had. */
   private mirror(): void {
+    if (this.mirrors === "periodic") return
     for (const [nodeId, node] of this.nodes)
       if (node.isOn) for (const volume of node.volumes.values()) this.mirrorOne(nodeId, volume)
   }

@@ -1,6 +1,8 @@
 import { FabricError, type FabricErrorCode } from "../fabric-driver"
 
 export type FakeVerb =
+  | "ensureVdc"
+  | "removeVdc"
   | "powerOn"
   | "powerOff"
   | "retireNode"
@@ -9,7 +11,10 @@ export type FakeVerb =
   | "ensureInstance"
   | "removeInstance"
   | "logs"
+  | "exec"
+  | "openConsole"
   | "ensureVolume"
+  | "refreshReplica"
   | "removeVolume"
   | "listFiles"
   | "readFile"

@@ -3,7 +3,13 @@ import type { FakeAudit } from "./fake-audit"
 import { FakeInstance } from "./fake-instance"
 import { FakeVolume } from "./fake-volume"
 
-export type FakeTiming = { now(): number; startMs: number; stopMs: number; syncMs: number }
+export type FakeTiming = {
+  now(): number
+  startMs: number
+  stopMs: number
+  syncMs: number
+  mirrors: "live" | "periodic"
+}
 
 const refuse = (code: "stale_epoch" | "not_found" | "failed", message: string) => new FabricError(code, message, false)
 
@@ -43,7 +49,7 @@ export class FakeNode {
       nodeId: this.spec.nodeId,
       bootId: `${this.spec.nodeId}-boot-${this.boots}`,
       instances: [...this.instances.values()].map((instance) => instance.observe()),
-      volumes: [...this.volumes.values()].map((volume) => volume.observe(now)),
+      volumes: [...this.volumes.values()].map((volume) => volume.observe(now, this.timing.mirrors)),
       cpuMillis: 0,
       memoryMib: 0,
     }

@@ -33,11 +33,15 @@ export class FakeVolume {
     return bytes
   }
 
-  observe(nowMs: number): ObservedVolume {
+  observe(nowMs: number, mirrors: "live" | "periodic"): ObservedVolume {
     const { volumeId, epoch, role } = this.spec
     const common = { volumeId, epoch, role: role.kind, usedBytes: this.usedBytes }
     if (role.kind === "primary") return { ...common, state: "ok", ageMs: null }
-    if (this.inStepMs === nowMs) return { ...common, state: "ok", ageMs: 0 }
+    if (mirrors === "live" && this.inStepMs === nowMs) return { ...common, state: "ok", ageMs: 0 }
+    if (mirrors === "periodic")
+      return this.inStepMs === null
+        ? { ...common, state: "syncing", ageMs: null }
+        : { ...common, state: "ok", ageMs: nowMs - this.inStepMs }
     const ageMs = nowMs - (this.inStepMs ?? 0)
     return { ...common, state: this.inStepMs === null ? "syncing" : "degraded", ageMs }
   }

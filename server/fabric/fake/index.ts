@@ -1,4 +1,5 @@
 export { FakeAudit, type Violation } from "./fake-audit"
 export { type FakeClock, ManualClock, wallClock } from "./fake-clock"
+export { FakeCluster, FakeClusterGate } from "./fake-cluster-gate"
 export { createFakeFabric, type FakeCall, FakeFabric, type FakeFabricOptions } from "./fake-fabric"
 export { FakeFaults, type FakeVerb } from "./fake-faults"

@@ -2,7 +2,7 @@ import type { Prisma, Tx } from "@/server/db"
 
 const shape = {
   machineClass: true,
-  dataCenter: { select: { fabric: true } },
+  dataCenter: { select: { id: true, fabric: true } },
   assignments: { where: { endsAt: null }, select: { vdcId: true } },
 } satisfies Prisma.NodeInclude
 export type WatchedNode = Prisma.NodeGetPayload<{ include: typeof shape }>
@@ -14,10 +14,10 @@ export const nodesToWatch = (tx: Tx): Promise<WatchedNode[]> =>
 export async function noteFreeNode(tx: Tx, nodeId: string, seen: { bootId: string; at: Date } | null): Promise<void> {
   if (seen) {
     await tx.node.updateMany({ where: { id: nodeId }, data: { bootId: seen.bootId, lastSeenAt: seen.at } })
-    await tx.node.updateMany({
-      where: { id: nodeId, state: "down" },
-      data: { state: "available", downSince: null, fencedAt: null },
-    })
+    const back = { downSince: null, fencedAt: null }
+    const down = { id: nodeId, state: "down" } as const
+    await tx.node.updateMany({ where: { ...down, drainReason: null }, data: { state: "available", ...back } })
+    await tx.node.updateMany({ where: down, data: { state: "draining", ...back } })
     return
   }
   await tx.node.updateMany({ where: { id: nodeId, state: "available" }, data: { state: "down" } })

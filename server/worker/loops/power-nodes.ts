@@ -14,7 +14,8 @@ const nodeSpec = (node: WatchedNode) => ({
 })
 
 /**
- * Switches on every node that should have power: when the installation starts. One that was down before stays down until somebody
+ * Switches on every node that should have power and is part of this installation: when that starts. Members of a cluster are machines
+ * elsewhere, which run on whatever happens here, and whose cluster may be slow to answer. One that was down before stays down until somebody
  * switches it on, so that a worker that starts again does not undo a loss or a drill. Nodes with work come first: `assigned` is done
  * when those are on, `all` when the free ones are, too.
  */
@@ -28,7 +29,7 @@ export function powerOnAll(
       for (let node = nodes[next++]; node; node = nodes[next++]) {
         const { name } = node
         await deps
-          .fabricOf(node.dataCenter.fabric)
+          .fabricOf(node.dataCenter)
           .powerOn(nodeSpec(node), AbortSignal.timeout(30_000))
           .catch((error: unknown) => onTrouble(error, `power on ${name}`))
       }
@@ -36,7 +37,9 @@ export function powerOnAll(
     await Promise.all([lane(), lane(), lane(), lane()])
     return nodes.length
   }
-  const wanted = nodesToWatch(deps.db).then((nodes) => nodes.filter((n) => n.powerWanted && n.state !== "down"))
+  const wanted = nodesToWatch(deps.db).then((nodes) =>
+    nodes.filter((n) => n.powerWanted && n.state !== "down" && n.dataCenter.fabric === "embedded"),
+  )
   const assigned = wanted.then((nodes) => switchOn(nodes.filter((n) => n.assignments.length > 0)))
   const all = assigned.then(
     async (count) => count + (await switchOn((await wanted).filter((n) => n.assignments.length === 0))),
@@ -52,8 +55,8 @@ export async function watchFreeNodes(deps: Deps, onTrouble: (error: unknown, wha
   const nodes = (await nodesToWatch(deps.db)).filter((n) => n.assignments.length === 0 && n.powerWanted)
   await Promise.all(
     nodes.map(async (node) => {
-      const fabric = deps.fabricOf(node.dataCenter.fabric)
       try {
+        const fabric = deps.fabricOf(node.dataCenter)
         if (node.lastSeenAt === null) await fabric.powerOn(nodeSpec(node), AbortSignal.timeout(30_000))
         const report = await fabric.inspectNode(node.id, AbortSignal.timeout(patienceMs))
         await noteFreeNode(deps.db, node.id, { bootId: report.bootId, at: deps.clock.now() })

@@ -9,7 +9,7 @@ export async function purgeTrash(deps: Deps, now: Date): Promise<number> {
   const due = await unsafeDueForPurgeAcrossTenants(deps.db, now, 100)
   for (const volume of due) {
     const { tenantId, id: volumeId } = volume
-    const fabric = deps.fabricOf(volume.vdc.dataCenter.fabric)
+    const fabric = deps.fabricOf(volume.vdc.dataCenter)
     for (const copy of volume.replicas)
       if (copy.node.state !== "down")
         await fabric.removeVolume({ nodeId: copy.nodeId, volumeId }, AbortSignal.timeout(10_000))

@@ -67,7 +67,7 @@ export class ReconcileLoop {
   }
 
   /** A look at a VDC within `delayMs`; one look at a time, and one more when it was asked for meanwhile. */
-  private wake(vdcId: string, delayMs: number): void {
+  wake(vdcId: string, delayMs: number): void {
     if (!this.mine.has(vdcId) || this.options.stopping.aborted) return
     if (this.running.has(vdcId)) {
       this.again.add(vdcId)

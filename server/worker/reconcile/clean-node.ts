@@ -1,6 +1,14 @@
 import type { NodeReport } from "@/server/fabric/fabric-driver"
-import type { Pass } from "./pass"
+import { isDraining, type Pass } from "./pass"
 import { copiesOn, placedOn } from "./vdc-view-store"
+
+/** Its new first copy has not been seen yet: until then the one it comes from is kept. */
+function isAwaited(pass: Pass, volumeId: string): boolean {
+  const primary = pass.view.volumes.find((v) => v.id === volumeId)?.replicas.find((r) => r.role === "primary")
+  if (!primary) return false
+  const copies = pass.seen.get(primary.nodeId)?.report?.volumes ?? []
+  return !copies.some((v) => v.volumeId === volumeId && v.role === "primary")
+}
 
 /**
  * Removes from a node what the database does not place there. What is to go is asked of the database again right before, since the
@@ -11,7 +19,9 @@ export async function cleanNode(pass: Pass, nodeId: string, report: NodeReport):
     ({ instanceId }) => !pass.view.components.some((c) => c.id === instanceId && c.nodeId === nodeId),
   )
   const oldCopies = report.volumes.filter(
-    ({ volumeId }) => !pass.view.volumes.some((v) => v.id === volumeId && v.replicas.some((r) => r.nodeId === nodeId)),
+    ({ volumeId }) =>
+      !pass.view.volumes.some((v) => v.id === volumeId && v.replicas.some((r) => r.nodeId === nodeId)) &&
+      !(isDraining(pass, nodeId) && isAwaited(pass, volumeId)),
   )
   if (strangers.length + oldCopies.length === 0) return 0
   const { placed, copies } = await pass.inVdc(async (tx) => ({

@@ -3,17 +3,17 @@ import {
   addressesOf,
   blueprintOf,
   deleteComponents,
+  inputsOf,
   mayComponentMove,
   moveComponent,
   noteComponent,
   outputsOf,
-  terminalsOf,
 } from "@/server/domain/application"
 import { closeAll } from "@/server/domain/metering"
 import { recordEvent } from "@/server/domain/monitoring"
 import { FabricError, type InstanceSpec, type ObservedInstance } from "@/server/fabric/fabric-driver"
 import { nextState } from "./core/next-state"
-import { boundaryOf, isUsable, nodeName, type Pass, volumesOf } from "./pass"
+import { boundaryOf, isUsable, nodeName, type Pass, volumesOf, wantedHere } from "./pass"
 import type { ComponentRow } from "./vdc-view-store"
 
 /** Makes each placed component as wanted and writes down what was seen. Returns true while something is on its way. */
@@ -28,9 +28,13 @@ async function ensureInstance(pass: Pass, component: ComponentRow): Promise<bool
     const { nodeId } = component
     if (!isUsable(pass, nodeId)) return nodeId === null && component.wanted === "running"
     const reported = pass.seen.get(nodeId)?.report?.instances.find((i) => i.instanceId === component.id) ?? null
-    if (component.wanted === "stopped" && (reported === null || reported.state === "stopped"))
+    const wanted = wantedHere(pass, component)
+    // Off its node and without another one: it waits, whatever it does here.
+    if (wanted !== component.wanted && component.state === "waiting") return true
+    if (wanted === "stopped" && (reported === null || reported.state === "stopped"))
       return await observe(pass, component, reported)
-    if (component.wanted === "running" && !volumesReady(pass, component, nodeId)) return true
+    if (wanted === "running" && !volumesReady(pass, component, nodeId))
+      return reported === null ? await observeGone(pass, component, nodeId) : true
     const spec = specOf(pass, component, nodeId)
     const seen = await send(pass, spec, reported)
     return await observe(pass, component, seen)
@@ -48,6 +52,22 @@ function volumesReady(pass: Pass, component: ComponentRow, nodeId: string): bool
   return ready.length >= declared
 }
 
+/** Its node is there and well, and knows neither it nor its data: it does not run, whatever was seen before. */
+async function observeGone(pass: Pass, component: ComponentRow, nodeId: string): Promise<boolean> {
+  const missing = volumesOf(pass, component).filter((v) =>
+    v.replicas.some((r) => r.role === "primary" && r.nodeId === nodeId && r.state === "degraded"),
+  )
+  if (component.state !== "running" && component.state !== "starting") return true
+  if (missing.length === 0) return observe(pass, component, null)
+  const reason = `${nodeName(pass, nodeId)} no longer has ${missing.map((v) => v.path).join(", ")}.`
+  await pass.inVdc(async (tx) => {
+    const gauges = { usedCpuMillis: 0, usedMemoryMib: 0 }
+    if (await moveComponent(tx, component, "failed", pass.now, { reason, inputs: {}, ...gauges }))
+      await tell(pass, tx, component, "failed", reason)
+  })
+  return true
+}
+
 const secretOf = (pass: Pass, component: ComponentRow): string =>
   decryptSecret(pass.deps.settings.encryptionKey, `${component.tenantId}:component.secret`, component.secret)
 
@@ -57,6 +77,7 @@ function specOf(pass: Pass, component: ComponentRow, nodeId: string): InstanceSp
   const far = pass.view.components
     .filter((c) => c.applicationId === component.applicationId)
     .map((c) => ({
+      id: c.id,
       name: c.name,
       path: c.path,
       state: c.state,
@@ -65,17 +86,18 @@ function specOf(pass: Pass, component: ComponentRow, nodeId: string): InstanceSp
     }))
   return {
     instanceId: component.id,
+    vdcId: component.vdcId,
     epoch: component.epoch,
     nodeId,
     path: component.path,
     image: component.image,
-    wanted: component.wanted === "running" ? "running" : "stopped",
+    wanted: wantedHere(pass, component) === "running" ? "running" : "stopped",
     restartToken: component.restartToken,
     properties: component.properties as InstanceSpec["properties"],
     resources: { cpuMillis: component.cpuMillis, memoryMib: component.memoryMib },
     secret: secretOf(pass, component),
-    inputs: terminalsOf(boundary, "input"),
-    outputs: outputsOf(component.name, boundary, blueprint, far),
+    inputs: inputsOf(component.applicationId, component.name, boundary, blueprint),
+    outputs: outputsOf(component.applicationId, component.name, boundary, blueprint, far),
     volumes: volumesOf(pass, component).map((v) => ({ name: v.name, volumeId: v.id })),
   }
 }
@@ -100,7 +122,7 @@ const gaugesOf = (seen: ObservedInstance) => ({
 
 /** Writes what was seen: a move with its event, or fresh gauges. True while it is not where it is wanted. */
 async function observe(pass: Pass, component: ComponentRow, seen: ObservedInstance | null): Promise<boolean> {
-  const next = nextState(component.wanted, component.state, seen?.state ?? null)
+  const next = nextState(wantedHere(pass, component), component.state, seen?.state ?? null)
   const inputs = seen?.state === "running" ? seen.inputs : {}
   if (next !== null && next !== component.state && mayComponentMove(component.state, next)) {
     await pass.inVdc(async (tx) => {
@@ -109,10 +131,12 @@ async function observe(pass: Pass, component: ComponentRow, seen: ObservedInstan
         reason: next === "failed" ? (seen?.reason ?? "It ended by itself.") : null,
         startedAt: seen?.startedAt ? new Date(seen.startedAt) : null,
         restarts: seen?.restarts ?? 0,
+        ...(next === "running" ? { movingSince: null } : {}),
         ...(seen && next === "running" ? gaugesOf(seen) : { usedCpuMillis: 0, usedMemoryMib: 0 }),
       }
       if (!(await moveComponent(tx, component, next, pass.now, observed))) return
-      if (next === "running" || next === "failed" || next === "stopped") await tell(pass, tx, component, next, seen)
+      if (next === "running" || next === "failed" || next === "stopped")
+        await tell(pass, tx, component, next, seen?.reason ?? null)
     })
     return true
   }
@@ -122,6 +146,8 @@ async function observe(pass: Pass, component: ComponentRow, seen: ObservedInstan
     : component.state !== "stopped"
 }
 
+const secondsText = (ms: number): string => `${(Math.round(ms / 100) / 10).toFixed(1)} s`
+
 const words = { running: "runs", failed: "failed", stopped: "is stopped" } as const
 
 async function tell(
@@ -129,21 +155,26 @@ async function tell(
   tx: Parameters<typeof recordEvent>[0],
   component: ComponentRow,
   state: keyof typeof words,
-  seen: ObservedInstance | null,
+  reason: string | null,
 ): Promise<void> {
   const where = state === "running" ? ` on ${nodeName(pass, component.nodeId)}` : ""
+  const moved = state === "running" && component.movingSince !== null ? component.movingSince : null
+  const away = moved ? `: it has moved, and was away for ${secondsText(pass.now.getTime() - moved.getTime())}` : ""
   await recordEvent(tx, {
     tenantId: component.tenantId,
     vdcId: component.vdcId,
     applicationId: component.applicationId,
     componentId: component.id,
     severity: state === "failed" ? "error" : "info",
-    kind: `component.${state}`,
-    message: `${component.path} ${words[state]}${where}${state === "failed" && seen?.reason ? `: ${seen.reason}` : ""}.`,
+    kind: moved ? "component.drained" : `component.${state}`,
+    message: `${component.path} ${words[state]}${where}${away}${state === "failed" && reason ? `: ${reason.replace(/\.$/, "")}` : ""}.`,
   })
 }
 
-/** Gauges are written when they say something new; addresses and restarts whenever they differ. */
+/**
+ * Gauges are written when they say something new; addresses, restarts and starts whenever they differ. One that runs again before anybody
+ * looked never left its state: only its start says that it was restarted, which is waited for.
+ */
 async function refresh(
   pass: Pass,
   component: ComponentRow,
@@ -154,13 +185,15 @@ async function refresh(
   const moved = JSON.stringify(addressesOf(component.inputs)) !== JSON.stringify(addressesOf(inputs))
   const cpuFar = Math.abs(gauges.usedCpuMillis - component.usedCpuMillis) >= 10
   const memoryFar = Math.abs(gauges.usedMemoryMib - component.usedMemoryMib) >= 4
-  if (!moved && !cpuFar && !memoryFar && seen.restarts === component.restarts) return
+  const startedAt = seen.startedAt ? new Date(seen.startedAt) : component.startedAt
+  const startedAnew = startedAt?.getTime() !== component.startedAt?.getTime()
+  if (!moved && !cpuFar && !memoryFar && !startedAnew && seen.restarts === component.restarts) return
   await pass.inVdc((tx) =>
     noteComponent(tx, component.tenantId, component.id, {
       ...gauges,
       inputs,
       restarts: seen.restarts,
-      startedAt: seen.startedAt ? new Date(seen.startedAt) : component.startedAt,
+      startedAt,
     }),
   )
 }

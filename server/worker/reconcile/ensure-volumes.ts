@@ -1,9 +1,12 @@
 import { recordEvent } from "@/server/domain/monitoring"
 import { commitReplica } from "@/server/domain/placement"
-import { insertPrimary, noteCopy } from "@/server/domain/volume"
+import { dropCopy, insertPrimary, isElsewhere, noteCopy, standingOf } from "@/server/domain/volume"
 import type { ObservedVolume, VolumeSpec } from "@/server/fabric/fabric-driver"
-import { isUsable, nodeName, nodesOf, type Pass } from "./pass"
+import { copyVolume, finishCopy, sourceOf } from "./copy-volume"
+import { holderOf } from "./in-step"
+import { isDraining, isUsable, nodeName, nodesOf, type Pass } from "./pass"
 import { replicaNodeFor } from "./place"
+import { refreshMirror } from "./refresh-mirror"
 import type { VolumeRow } from "./vdc-view-store"
 
 /** A mirror whose node is down this long is made anew elsewhere, if there is room. */
@@ -35,10 +38,7 @@ async function ensureVolume(pass: Pass, volume: VolumeRow): Promise<boolean> {
 async function chooseNodes(pass: Pass, volume: VolumeRow): Promise<boolean> {
   if (volume.trashedAt) return false
   const { tenantId, id: volumeId } = volume
-  const holder = pass.view.components.find(
-    (c) =>
-      c.applicationId === volume.applicationId && c.name === volume.componentName && c.index === volume.componentIndex,
-  )
+  const holder = holderOf(pass, volume)
   const primary = volume.replicas.find((r) => r.role === "primary")
   if (!primary) {
     const nodeId = holder?.nodeId ?? null
@@ -46,8 +46,14 @@ async function chooseNodes(pass: Pass, volume: VolumeRow): Promise<boolean> {
     await pass.inVdc((tx) => insertPrimary(tx, { tenantId, volumeId, nodeId }))
     return true
   }
-  if (!volume.mirrored) return false
   const replica = volume.replicas.find((r) => r.role === "replica")
+  // Where copies on a node that is being emptied go is planned with all else that leaves it.
+  if (isDraining(pass, primary.nodeId) || isDraining(pass, replica?.nodeId ?? null)) return false
+  if (!volume.mirrored) {
+    // Made to move it off a node that is no longer emptied.
+    if (replica) await pass.inVdc((tx) => dropCopy(tx, { tenantId, volumeId, nodeId: replica.nodeId }))
+    return replica !== undefined
+  }
   if (replica && !isLongDown(pass, replica.nodeId)) return false
   const target = replicaNodeFor(pass, volume, primary.nodeId)
   if (!target) return false
@@ -72,12 +78,15 @@ function isLongDown(pass: Pass, nodeId: string): boolean {
   return node.state === "down" && pass.now.getTime() - (node.downSince ?? pass.now).getTime() > remirrorAfterMs
 }
 
-const specOf = (volume: VolumeRow, copy: Copy, role: VolumeSpec["role"]): VolumeSpec => ({
+type Way = Pick<VolumeSpec, "role" | "source">
+
+const specOf = (volume: VolumeRow, copy: Copy, { role, source }: Way): VolumeSpec => ({
   volumeId: volume.id,
+  vdcId: volume.vdcId,
   epoch: volume.epoch,
   nodeId: copy.nodeId,
   sizeGib: volume.sizeGib,
-  source: volume.content ? { kind: "content", content: volume.content } : { kind: "empty" },
+  source,
   mirroring: volume.mirroring === "postgres" ? "postgres" : "files",
   role,
 })
@@ -86,9 +95,13 @@ const specOf = (volume: VolumeRow, copy: Copy, role: VolumeSpec["role"]): Volume
 async function ensureCopy(pass: Pass, volume: VolumeRow, copy: Copy, role: VolumeSpec["role"]): Promise<boolean> {
   if (!isUsable(pass, copy.nodeId)) return false
   const reported = pass.seen.get(copy.nodeId)?.report?.volumes.find((v) => v.volumeId === volume.id)
-  const asWanted = reported?.role === copy.role && reported.epoch === volume.epoch
+  // A primary that is not whole was broken off while it was filled: asked for again, it is.
+  const isPart = copy.role === "primary" && reported?.state === "syncing"
+  const asWanted = reported?.role === copy.role && reported.epoch === volume.epoch && !isPart
   if (reported && asWanted) {
     await note(pass, volume, copy, reported)
+    if (volume.copyOfId !== null && role.kind === "primary") await finishCopy(pass, volume)
+    if (role.kind === "replica") refreshMirror(pass, volume, { copy, reported, primaryNodeId: role.primaryNodeId })
     return true
   }
   if (!reported && copy.role === "primary" && copy.state !== "syncing") {
@@ -97,7 +110,13 @@ async function ensureCopy(pass: Pass, volume: VolumeRow, copy: Copy, role: Volum
     return false
   }
   try {
-    const seen = await pass.fabric.ensureVolume(specOf(volume, copy, role), pass.signal)
+    const source = role.kind === "primary" ? sourceOf(pass, volume) : ({ kind: "empty" } as const)
+    const spec = specOf(volume, copy, { role, source })
+    if (source.kind === "copy") {
+      copyVolume(pass, volume, spec)
+      return false
+    }
+    const seen = await pass.fabric.ensureVolume(spec, pass.signal)
     await note(pass, volume, copy, seen)
     return true
   } catch (error) {
@@ -110,15 +129,17 @@ async function note(pass: Pass, volume: VolumeRow, copy: Copy, seen: ObservedVol
   const used = Number(copy.usedBytes)
   // A database's files change all the time: only what a person would see is written.
   const usedFar = Math.abs(used - seen.usedBytes) > Math.max(512, used * 0.02)
-  const ageFar = Math.abs((copy.ageMs ?? 0) - (seen.ageMs ?? 0)) > 2_000
-  if (copy.state === seen.state && !usedFar && !ageFar) return
-  await pass.inVdc((tx) => noteCopy(tx, { tenantId: volume.tenantId, volumeId: volume.id, nodeId: copy.nodeId }, seen))
+  const standing = standingOf(seen, pass.fabric.mirrors, pass.now)
+  if (copy.state === seen.state && !usedFar && !isElsewhere(copy, standing)) return
+  const { state, usedBytes } = seen
+  const place = { tenantId: volume.tenantId, volumeId: volume.id, nodeId: copy.nodeId }
+  await pass.inVdc((tx) => noteCopy(tx, place, { state, ...standing, usedBytes }))
 }
 
 async function tellMissing(pass: Pass, volume: VolumeRow, copy: Copy): Promise<void> {
   const place = { tenantId: volume.tenantId, volumeId: volume.id, nodeId: copy.nodeId }
   await pass.inVdc(async (tx) => {
-    await noteCopy(tx, place, { state: "degraded", ageMs: null, usedBytes: Number(copy.usedBytes) })
+    await noteCopy(tx, place, { state: "degraded", ageMs: null, asOf: null, usedBytes: Number(copy.usedBytes) })
     await recordEvent(tx, {
       tenantId: volume.tenantId,
       vdcId: volume.vdcId,

@@ -20,15 +20,18 @@ export function componentLevels(_pass: Pass, component: ComponentRow, metered: b
   ]
 }
 
-/** A volume costs its size for every copy there is, in the trash too: its bytes are still kept. */
+/**
+ * A volume costs its size for every copy there is, in the trash too: its bytes are still kept. One of a snapshot has a price of its own,
+ * and is told with the application it was taken of.
+ */
 const volumeLevel = (volume: VolumeRow, at: Date): Level => ({
   tenantId: volume.tenantId,
   vdcId: volume.vdcId,
-  applicationId: volume.applicationId,
+  applicationId: volume.snapshot?.applicationId ?? volume.applicationId,
   subjectType: "volume",
   subjectId: volume.id,
   subjectName: volume.path,
-  meter: "volume_gib_hours",
+  meter: volume.snapshot ? "snapshot_gib_hours" : "volume_gib_hours",
   quantity: BigInt(volume.sizeGib * volume.replicas.length),
   at,
 })

@@ -12,11 +12,22 @@ const heartbeatMs = 700
 
 /** Decides of every node whether it is there; returns true when something changed and the VDC must be read again. */
 export async function checkNodes(pass: Pass): Promise<boolean> {
-  const changed = await Promise.all(nodesOf(pass).map((node) => checkNode(pass, node)))
+  const blind = isBlind(pass)
+  const changed = await Promise.all(nodesOf(pass).map((node) => checkNode(pass, node, blind)))
   return changed.some(Boolean)
 }
 
-async function checkNode(pass: Pass, node: NodeRow): Promise<boolean> {
+/**
+ * More than half of the nodes silent at once is rather our own view of them, or their network: nothing is moved or fenced for it.
+ * A closed door or power that is known to be off is proof, and does not count here.
+ */
+function isBlind(pass: Pass): boolean {
+  const nodes = nodesOf(pass).filter((node) => node.state !== "down")
+  const silent = nodes.filter((node) => pass.seen.get(node.id)?.sight === "silent")
+  return silent.length > 1 && silent.length * 2 > nodes.length
+}
+
+async function checkNode(pass: Pass, node: NodeRow, blind: boolean): Promise<boolean> {
   const seen = pass.seen.get(node.id)
   if (!seen) return false
   switch (judgeNode({ down: node.state === "down", lastSeenAt: node.lastSeenAt }, seen.sight, pass.now)) {
@@ -24,7 +35,7 @@ async function checkNode(pass: Pass, node: NodeRow): Promise<boolean> {
       await heartbeat(pass, node)
       return false
     case "lost":
-      return loseNode(pass, node)
+      return blind && seen.sight === "silent" ? false : loseNode(pass, node)
     case "still_down":
       return fenceNode(pass, node)
     case "returned":
@@ -95,7 +106,8 @@ async function takeBack(pass: Pass, node: NodeRow): Promise<boolean> {
   const removed = await cleanNode(pass, node.id, report)
   if (removed === null) return false
   return pass.inVdc(async (tx) => {
-    if (!(await markNodeBack(tx, node.id, "assigned", report.bootId, pass.now))) return false
+    const to = node.drainReason !== null || node.evacuated ? "draining" : "assigned"
+    if (!(await markNodeBack(tx, node.id, to, report.bootId, pass.now))) return false
     await recordEvent(tx, {
       tenantId: pass.view.tenantId,
       vdcId: pass.view.id,

@@ -38,6 +38,19 @@ export const isUsable = (pass: Pass, nodeId: string | null): nodeId is string =>
   return node !== undefined && node.state !== "down" && pass.seen.get(node.id)?.sight === "report"
 }
 
+export const isDraining = (pass: Pass, nodeId: string | null): boolean =>
+  nodesOf(pass).some((n) => n.id === nodeId && n.state === "draining")
+
+/**
+ * What the node an instance is on is to do with it: one that leaves a node being emptied is stopped there though it is wanted, and
+ * nothing is started against a partner who evacuates a member.
+ */
+export function wantedHere(pass: Pass, component: ComponentRow): ComponentRow["wanted"] {
+  const node = nodesOf(pass).find((n) => n.id === component.nodeId)
+  if (component.wanted !== "running" || node?.state !== "draining") return component.wanted
+  return node.evacuated || component.movingSince !== null ? "stopped" : "running"
+}
+
 export const boundaryOf = (pass: Pass, component: Pick<ComponentRow, "className" | "classVersion">): ClassBoundary => {
   const boundary = pass.boundaries[`${component.className}@${component.classVersion}`]
   if (!boundary) throw new Error(`no boundary of ${component.className}@${component.classVersion} in the catalog`)

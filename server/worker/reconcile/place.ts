@@ -1,17 +1,21 @@
+import { mirrorPromiseMs } from "@/lib/copy-age"
 import type { Tx } from "@/server/db"
 import { blueprintOf, moveComponent, noteComponent } from "@/server/domain/application"
 import { recordEvent } from "@/server/domain/monitoring"
 import {
   commitPlacement,
+  commitPlacements,
   type Demand,
   loadFleet,
+  type Placed,
   type Plan,
   planPlacement,
   planReplica,
   siblingOf,
 } from "@/server/domain/placement"
 import { promoteCopy } from "@/server/domain/volume"
-import { isUsable, nodeName, nodesOf, type Pass, volumesOf } from "./pass"
+import { hasEverything } from "./in-step"
+import { isDraining, isUsable, nodeName, nodesOf, type Pass, volumesOf } from "./pass"
 import type { ComponentRow, NodeRow, VolumeRow } from "./vdc-view-store"
 
 /** States in which a node that is written down is where it was last, not where it is. */
@@ -20,13 +24,16 @@ const placeless: readonly string[] = ["absent", "placing", "waiting", "stopped"]
 /** Wanted, and without a place it can run at: never placed, stopped before, or its node is lost and fenced. */
 function needsPlace(pass: Pass, component: ComponentRow): boolean {
   if (component.wanted !== "running") return false
+  // Stopped to leave its node: once its data has arrived where it goes.
+  if (component.movingTo !== null && isDraining(pass, component.nodeId)) {
+    const { movingTo, state } = component
+    const isStopped = state === "stopped" || state === "waiting"
+    return isStopped && volumesOf(pass, component).every((v) => hasEverything(pass, v, movingTo))
+  }
   if (component.nodeId === null || placeless.includes(component.state)) return true
   const node = nodesOf(pass).find((n) => n.id === component.nodeId)
   return node === undefined || (node.state === "down" && node.fencedAt !== null)
 }
-
-/** A mirror's promise outlives its last contact with the primary by this, ms: the fabric's lease, and a pass. */
-const promiseMs = 3_000
 
 /**
  * Has everything that was acknowledged: in step when the primary was last seen alive. A mirror says `degraded` soon after its
@@ -36,16 +43,25 @@ function isInStep(pass: Pass, volume: VolumeRow, nodeId: string, primary: NodeRo
   if (!isUsable(pass, nodeId)) return false
   const copy = pass.seen.get(nodeId)?.report?.volumes.find((v) => v.volumeId === volume.id)
   if (copy?.role !== "replica" || copy.state === "syncing" || copy.ageMs === null) return false
+  // The best there is on such a fabric, and known to be as old as it is: the event says what is lost.
+  if (pass.fabric.mirrors === "periodic") return true
   const goneMs = pass.now.getTime() - (primary.lastSeenAt ?? pass.now).getTime()
-  return copy.ageMs <= goneMs + promiseMs
+  return copy.ageMs <= goneMs + mirrorPromiseMs
 }
 
-/** Copies of a volume that may be written to: the primary where its node is up; a mirror in step only once the primary's node is fenced. */
+/**
+ * Copies of a volume that may be written to: the primary where its node is up; a mirror in step only once the primary's node is fenced,
+ * or is being emptied and nothing writes there any more.
+ */
 function writableOn(pass: Pass, volume: VolumeRow): string[] {
   const primary = volume.replicas.find((r) => r.role === "primary")
   if (!primary) return []
   const node = nodesOf(pass).find((n) => n.id === primary.nodeId)
   if (!node) return []
+  if (node.state === "draining") {
+    const mirrors = volume.replicas.filter((r) => r.role === "replica" && hasEverything(pass, volume, r.nodeId))
+    return [primary.nodeId, ...mirrors.map((r) => r.nodeId)]
+  }
   if (node.state !== "down") return [primary.nodeId]
   if (node.fencedAt === null) return []
   return volume.replicas
@@ -65,62 +81,108 @@ function demandOf(pass: Pass, component: ComponentRow): Demand {
     cpuMillis: component.cpuMillis,
     memoryMib: component.memoryMib,
     newVolumeGib: volumes.filter((v) => v.replicas.length === 0).reduce((sum, v) => sum + v.sizeGib, 0),
-    dataOn: made.length === 0 ? null : (places[0] ?? []).filter((id) => places.every((p) => p.includes(id))),
-    lastNodeId: component.nodeId,
+    dataOn:
+      component.movingTo !== null
+        ? [component.movingTo]
+        : made.length === 0
+          ? null
+          : (places[0] ?? []).filter((id) => places.every((p) => p.includes(id))),
+    lastNodeId: component.movingTo ?? component.nodeId,
     pin: drawn?.pin ?? [],
     failoverGroup: drawn?.failoverGroup ? siblingOf(component.applicationId, drawn.failoverGroup) : null,
   }
 }
 
-/** Finds a node for what is wanted and has none. Returns true when rows changed. */
+/** Finds nodes for what is wanted and has none: one look at the fleet for all. Returns true when rows changed. */
 export async function placeComponents(pass: Pass): Promise<boolean> {
   const waiting = pass.view.components
     .filter((c) => needsPlace(pass, c))
     // One of each before more of any: when room is short, six web servers without a gateway serve nobody.
     .sort((a, b) => a.index - b.index || a.startOrder - b.startOrder || (a.path < b.path ? -1 : 1))
+  if (waiting.length === 0) return false
+  const demands = waiting.map((component) => demandOf(pass, component))
+  // What a component still holds somewhere does not stand in its own way: the planner leaves it out.
+  const plans = planPlacement(await pass.inVdc((tx) => loadFleet(tx, pass.view.id)), demands)
+  const found: Found[] = []
   let changed = false
-  for (const component of waiting) changed = (await placeOne(pass, component)) || changed
-  return changed
+  for (const [at, component] of waiting.entries()) {
+    const [plan, demand] = [plans[at], demands[at]]
+    if (plan?.kind === "unplaceable") changed = (await wait(pass, component, plan)) || changed
+    else if (plan && demand) found.push({ component, demand, nodeId: plan.nodeId, reason: plan.reason })
+  }
+  const moving = found.filter((one) => promotionsFor(pass, one).length > 0)
+  for (const one of moving) await commitMoving(pass, one)
+  await commitStaying(
+    pass,
+    found.filter((one) => !moving.includes(one)),
+  )
+  return changed || found.length > 0
+}
+
+type Found = { component: ComponentRow; demand: Demand; nodeId: string; reason: string }
+
+const placedOf = ({ component, ...plan }: Found): Placed => ({ ...plan, epoch: component.epoch })
+const whereOf = (pass: Pass) => ({ tenantId: pass.view.tenantId, vdcId: pass.view.id })
+
+/** All that only need room, in one transaction. A plan that no longer holds is left out, the next pass plans it anew. */
+async function commitStaying(pass: Pass, found: readonly Found[]): Promise<void> {
+  if (found.length === 0) return
+  await pass.inVdc(async (tx) => {
+    const outcomes = await commitPlacements(tx, whereOf(pass), found.map(placedOf), pass.now)
+    for (const [at, { component, nodeId }] of found.entries())
+      if (outcomes[at] === "committed" && component.state === "lost") await tellMoved(pass, tx, component, nodeId)
+  })
 }
 
 /** The plan no longer held when it was to be written: everything of its transaction is taken back, the next pass plans anew. */
 class StalePlan extends Error {}
 
-async function placeOne(pass: Pass, component: ComponentRow): Promise<boolean> {
-  const demand = demandOf(pass, component)
-  // What the component still holds somewhere does not stand in its own way: the planner leaves it out.
-  const [plan] = planPlacement(await pass.inVdc((tx) => loadFleet(tx, pass.view.id)), [demand])
-  if (!plan) return false
-  if (plan.kind === "unplaceable") return wait(pass, component, plan)
+/** One whose data changes hands: both happen or neither, whatever becomes of the others. */
+async function commitMoving(pass: Pass, found: Found): Promise<void> {
+  const { component, nodeId } = found
   try {
     await pass.inVdc(async (tx) => {
-      await promoteVolumes(pass, tx, component, plan.nodeId)
-      const placed = { demand, nodeId: plan.nodeId, reason: plan.reason, epoch: component.epoch }
-      const where = { tenantId: pass.view.tenantId, vdcId: pass.view.id }
-      if ((await commitPlacement(tx, where, placed, pass.now)) === "stale") throw new StalePlan()
-      if (component.state === "lost") await tellMoved(pass, tx, component, plan.nodeId)
+      await promoteVolumes(pass, tx, found)
+      if ((await commitPlacement(tx, whereOf(pass), placedOf(found), pass.now)) === "stale") throw new StalePlan()
+      if (component.state === "lost") await tellMoved(pass, tx, component, nodeId)
     })
   } catch (error) {
     if (!(error instanceof StalePlan)) throw error
   }
-  return true
 }
 
-/** Volumes whose writable copy is not where the component goes: the mirror there takes over. */
-async function promoteVolumes(pass: Pass, tx: Tx, component: ComponentRow, nodeId: string): Promise<void> {
-  const { tenantId, id: vdcId } = pass.view
-  for (const volume of volumesOf(pass, component)) {
+/** Volumes whose writable copy is not where the component goes. */
+const promotionsFor = (pass: Pass, { component, nodeId }: Found) =>
+  volumesOf(pass, component).flatMap((volume) => {
     const from = volume.replicas.find((r) => r.role === "primary")?.nodeId
-    if (from === undefined || from === nodeId) continue
+    return from === undefined || from === nodeId ? [] : [{ volume, from }]
+  })
+
+/** The mirrors where the component goes take over. */
+async function promoteVolumes(pass: Pass, tx: Tx, found: Found): Promise<void> {
+  const { tenantId, id: vdcId } = pass.view
+  const { component, nodeId } = found
+  for (const { volume, from } of promotionsFor(pass, found)) {
     if (!(await promoteCopy(tx, { tenantId, volumeId: volume.id, from, to: nodeId }))) throw new StalePlan()
     await recordEvent(tx, {
       tenantId,
       vdcId,
       applicationId: component.applicationId,
       kind: "volume.promoted",
-      message: `${volume.path} goes on from its mirror on ${nodeName(pass, nodeId)}.`,
+      message: `${volume.path} goes on from its mirror on ${nodeName(pass, nodeId)}${lostText(pass, volume, nodeId, from)}.`,
     })
   }
+}
+
+/** What a mirror that follows in steps does not have: everything written between its last refresh and the loss. */
+function lostText(pass: Pass, volume: VolumeRow, nodeId: string, from: string): string {
+  const copy = pass.seen.get(nodeId)?.report?.volumes.find((v) => v.volumeId === volume.id)
+  const primary = nodesOf(pass).find((n) => n.id === from)
+  if (primary?.state === "draining") return ", with everything that was written"
+  if (pass.fabric.mirrors === "live" || copy?.ageMs == null) return ""
+  const goneMs = pass.now.getTime() - (primary?.lastSeenAt ?? pass.now).getTime()
+  const lostMs = Math.max(0, copy.ageMs - goneMs)
+  return `: what was written in the last ${Math.ceil(lostMs / 1_000)} s before the node was lost is not on it`
 }
 
 const tellMoved = (pass: Pass, tx: Tx, component: ComponentRow, nodeId: string): Promise<void> =>

@@ -54,6 +54,18 @@ describe("an application that was provisioned", () => {
   })
 })
 
+describe("a component that is restarted", () => {
+  test("says when it was started, also where it runs again before anybody has looked", async () => {
+    const balancer = async () => (await world.application(shop)).instances.find((c) => c.name === "balancer")
+    const before = await balancer()
+    await world.clock.advance(5_000)
+    await world.finish(await world.web.applications.controlComponent(world.scope, before?.id ?? "", "restart"))
+    const now = await balancer()
+    expect(now?.state).toBe("running")
+    expect(Date.parse(now?.startedAt ?? "")).toBeGreaterThan(Date.parse(before?.startedAt ?? ""))
+  })
+})
+
 describe("a node that dies", () => {
   test("its components start elsewhere with their data, nobody pays for it, and it comes back clean", async () => {
     const before = await world.application(shop)

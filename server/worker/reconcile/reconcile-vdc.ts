@@ -1,8 +1,8 @@
 import type { ClassBoundary } from "@/lib/blueprint/document"
 import { inTenant, systemScope } from "@/server/domain/access"
 import type { Deps } from "@/server/domain/deps"
-import type { FabricDriver } from "@/server/fabric/fabric-driver"
 import { cleanNode } from "./clean-node"
+import { drainNodes } from "./drain-nodes"
 import { ensureInstances } from "./ensure-instances"
 import { ensureVolumes } from "./ensure-volumes"
 import { meterVdc } from "./meter-vdc"
@@ -14,7 +14,7 @@ import { loadVdc } from "./vdc-view-store"
 
 export type ReconcileOptions = {
   deps: Deps
-  fabricOf: (kind: "embedded" | "lxd") => FabricDriver
+  fabricOf: Deps["fabricOf"]
   boundaries: () => Promise<Record<string, ClassBoundary>>
   onTrouble: (error: unknown, what: string) => void
 }
@@ -36,17 +36,18 @@ export class VdcReconciler {
     const read = () => this.read(vdcId, tenantId)
     let pass = await read()
     if (!pass) return false
+    await this.tellNodes(pass)
     if (await checkNodes(pass)) {
       pass = await read()
       if (!pass) return true
     }
     // Decisions are rows first; after each change the VDC is read again, so that acts rest on what was committed.
-    for (const decide of [placeComponents, ensureVolumes]) {
+    for (const decide of [drainNodes, placeComponents, ensureVolumes]) {
       if (!(await decide(pass))) continue
       const again: Pass | null = await read()
       if (!again) return true
       pass = again
-      if (decide === placeComponents) continue
+      if (decide !== ensureVolumes) continue
       await ensureVolumes(pass)
       pass = (await this.reread(pass)) ?? pass
     }
@@ -61,7 +62,7 @@ export class VdcReconciler {
     const { deps, fabricOf, boundaries, onTrouble } = this.options
     const view = await inTenant(deps.db, systemScope(tenantId), (tx) => loadVdc(tx, vdcId))
     if (!view) return null
-    const fabric = fabricOf(view.dataCenter.fabric)
+    const fabric = fabricOf(view.dataCenter)
     const seen = await observeNodes(
       fabric,
       view.assignments.map((a) => a.nodeId),
@@ -78,6 +79,24 @@ export class VdcReconciler {
       signal: AbortSignal.timeout(verbPatienceMs),
       onTrouble,
     })
+  }
+
+  /** The fabric keeps a VDC apart on its nodes: told when they change. What it refuses now it is told again in the next pass. */
+  private async tellNodes(pass: Pass): Promise<void> {
+    const nodes = nodesOf(pass)
+    const spec = {
+      vdcId: pass.view.id,
+      nodeIds: nodes.map((n) => n.id).sort(),
+      memoryMib: nodes.reduce((sum, n) => sum + n.machineClass.memoryMib, 0),
+    }
+    const text = JSON.stringify(spec)
+    if (nodes.length === 0 || this.sent.get(spec.vdcId) === text) return
+    try {
+      await pass.fabric.ensureVdc(spec, pass.signal)
+      this.sent.set(spec.vdcId, text)
+    } catch (error) {
+      pass.onTrouble(error, `keep VDC ${pass.view.id} apart`)
+    }
   }
 
   /** Rows anew, with what was seen of the nodes as it is. */

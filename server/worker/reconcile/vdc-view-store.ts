@@ -5,7 +5,10 @@ const shape = {
   dataCenter: { select: { id: true, fabric: true } },
   assignments: { where: { endsAt: null }, ...assigned },
   components: { include: { application: { select: { id: true, slug: true, wanted: true, revision: true } } } },
-  volumes: { where: { purgedAt: null }, include: { replicas: true } },
+  volumes: {
+    where: { purgedAt: null },
+    include: { replicas: true, snapshot: { select: { applicationId: true } } },
+  },
 } satisfies Prisma.VdcInclude
 
 /** Everything the loop looks at of one VDC, in a handful of queries whatever its size. */
@@ -59,13 +62,22 @@ export async function markNodeFenced(tx: Tx, nodeId: string, at: Date): Promise<
 export async function markNodeBack(
   tx: Tx,
   nodeId: string,
-  to: "assigned" | "available",
+  to: "assigned" | "draining",
   bootId: string,
   at: Date,
 ): Promise<boolean> {
   const { count } = await tx.node.updateMany({
     where: { id: nodeId, state: "down" },
     data: { state: to, downSince: null, fencedAt: null, bootId, lastSeenAt: at },
+  })
+  return count === 1
+}
+
+/** Compare-and-set; false when that was known, or it is not to be empty any more. */
+export async function markNodeDrained(tx: Tx, nodeId: string, at: Date): Promise<boolean> {
+  const { count } = await tx.node.updateMany({
+    where: { id: nodeId, state: "draining", drainedAt: null },
+    data: { drainedAt: at },
   })
   return count === 1
 }

@@ -5,6 +5,8 @@ import type { Services } from "@/server/services"
 /** Long enough for a database to recover on a slow disk; what waits for room is told meanwhile and ends the operation. */
 const waveTimeoutSeconds = 300
 const everySeconds = 0.25
+/** Between two machines a volume goes as fast as their network lets it. */
+const copyTimeoutSeconds = 4 * 3_600
 
 const ComponentTarget = z.object({ componentIds: z.array(z.uuid()) })
 
@@ -65,6 +67,49 @@ const provision =
   async (step, operation) => {
     const { start: alsoStart } = z.object({ start: z.boolean() }).parse(operation.input)
     if (alsoStart) await startWaves(services, step, operation)
+  }
+
+/** Wave after wave, each started once what its volumes are to hold has arrived. */
+const copy =
+  (services: Services): Workflow =>
+  async (step, operation) => {
+    const { components } = services
+    const { tenantId, subjectId } = operation
+    const waves = await step("Plan start order", () => components.startWaves(tenantId, subjectId))
+    for (const { name, ids } of waves) {
+      const hasData = await step(`Start ${name}`, async () => {
+        await components.want(operation, ids, "running")
+        return components.hasUncopied(operation, ids)
+      })
+      if (hasData) {
+        const place = { everySeconds, timeoutSeconds: waveTimeoutSeconds }
+        await step.until(`Find a place for the data of ${name}`, () => components.untilPlaced(operation, ids), place)
+        const wait = { everySeconds, timeoutSeconds: copyTimeoutSeconds }
+        await step.until(`Copy the data of ${name}`, () => components.untilCopied(operation, ids), wait)
+      }
+      const run = { everySeconds, timeoutSeconds: waveTimeoutSeconds }
+      await step.until(`Wait for ${name}`, () => components.untilRunning(tenantId, ids), run)
+    }
+  }
+
+/** Stopped, its volumes put aside, and up again as a copy is. */
+const restore =
+  (services: Services): Workflow =>
+  async (step, operation) => {
+    const { snapshotId } = z.object({ snapshotId: z.uuid() }).parse(operation.input)
+    await stopWaves(services, step, operation)
+    await step("Put its volumes aside", () => services.snapshotActs.swapVolumes(operation, snapshotId))
+    await copy(services)(step, operation)
+  }
+
+/** The application is not touched: only what is kept of it is waited for. */
+const snapshot =
+  (services: Services): Workflow =>
+  async (step, operation) => {
+    const place = { everySeconds, timeoutSeconds: waveTimeoutSeconds }
+    await step.until("Find a place for its data", () => services.snapshotActs.untilPlaced(operation), place)
+    const wait = { everySeconds, timeoutSeconds: copyTimeoutSeconds }
+    await step.until("Copy its data", () => services.snapshotActs.untilWhole(operation), wait)
   }
 
 /** Components that a new revision dropped are let go first, then what is wanted runs again. */
@@ -133,11 +178,14 @@ const restartComponents =
 
 export const applicationWorkflows = (services: Services): Record<string, Workflow> => ({
   "application.provision": provision(services),
+  "application.copy": copy(services),
+  "application.restore": restore(services),
   "application.start": start(services),
   "application.stop": stop(services),
   "application.restart": restart(services),
   "application.apply": apply(services),
   "application.delete": remove(services),
+  "snapshot.create": snapshot(services),
   "component.start": startComponents(services),
   "component.stop": stopComponents(services),
   "component.restart": restartComponents(services),

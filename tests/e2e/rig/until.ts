@@ -1,7 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises"
 
-/** Asks until there is an answer. Throws after `seconds`, naming what was waited for. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined>, seconds = 30): Promise<T> {
+/**
+ * Asks until there is an answer. Throws after `seconds`, naming what was waited for: long enough for a busy machine, since what has a
+ * limit is measured.
+ */
+export async function until<T>(what: string, ask: () => Promise<T | undefined>, seconds = 120): Promise<T> {
   const deadline = Date.now() + seconds * 1000
   for (;;) {
     const answer = await ask()

@@ -15,5 +15,9 @@ export const hourlyPrice = (rates: HourlyRates, demand: Demand): bigint =>
   share(rates, "component_memory_gib_hours", demand.memoryMib) +
   share(rates, "volume_gib_hours", demand.volumeGib)
 
+/** What keeping a snapshot of that size costs per hour, micros of the minor unit. */
+export const hourlySnapshotPrice = (rates: HourlyRates, sizeGib: number): bigint =>
+  share(rates, "snapshot_gib_hours", sizeGib)
+
 /** A month of 730 hours, in whole minor units. */
 export const monthlyMinor = (hourlyMicros: bigint): bigint => divideHalfAwayFromZero(hourlyMicros * 730n, 1_000_000n)

@@ -6,22 +6,37 @@ export type PeriodRule = { anchor: bigint; timeZone: string }
 
 const zoned = (at: bigint, timeZone: string) => new Temporal.Instant(at * 1000n).toZonedDateTimeISO(timeZone)
 
+const boundaryFrom = (anchor: Temporal.ZonedDateTime, n: number): bigint =>
+  anchor.add({ months: n }).toInstant().epochNanoseconds / 1000n
+
 /**
  * The n-th boundary: anchor plus n months of local time, clamped to the end of the month. Always from the anchor: adding
  * month by month would turn 31 January into 28 February and then into 28 March.
  */
 export const nthBoundary = ({ anchor, timeZone }: PeriodRule, n: number): bigint =>
-  zoned(anchor, timeZone).add({ months: n }).toInstant().epochNanoseconds / 1000n
+  boundaryFrom(zoned(anchor, timeZone), n)
 
-/** The whole billing period that `at` lies in: from ≤ at < to. */
+const microsecondsPerMonth = 2_629_746_000_000n
+
+/** The whole billing period that `at` lies in: from ≤ at < to. Runs over everybody ask for it once a company. */
 export function periodAround(rule: PeriodRule, at: bigint): Interval {
   const first = zoned(rule.anchor, rule.timeZone)
-  const there = zoned(at, rule.timeZone)
-  // Exact or one too late, because days of the month are left out.
-  let n = (there.year - first.year) * 12 + there.month - first.month
-  while (nthBoundary(rule, n) > at) n -= 1
-  while (nthBoundary(rule, n + 1) <= at) n += 1
-  return { from: nthBoundary(rule, n), to: nthBoundary(rule, n + 1) }
+  // By months of average length, so at most one too early or too late.
+  let n = Number((at - rule.anchor) / microsecondsPerMonth)
+  let from = boundaryFrom(first, n)
+  let to = from
+  while (from > at) {
+    to = from
+    n -= 1
+    from = boundaryFrom(first, n)
+  }
+  if (to > at) return { from, to }
+  for (;;) {
+    to = boundaryFrom(first, n + 1)
+    if (to > at) return { from, to }
+    from = to
+    n += 1
+  }
 }
 
 /** `whole` is the denominator of all proration; `billed` what this invoice is about. */

@@ -26,7 +26,7 @@ const volume = (componentId: string | null, copies: [nodeId: string, ok: boolean
   path: `shop:main.${componentId}.data`,
   mirrored,
   componentId,
-  replicas: copies.map(([nodeId, ok], i) => ({ nodeId, ok, primary: i === 0 })),
+  replicas: copies.map(([nodeId, ok], i) => ({ nodeId, ok, primary: i === 0, ageMs: i === 0 ? null : 0, asOf: null })),
 })
 const ha = (over: Partial<HaSnapshot>) =>
   survivesAnyNodeLoss({ nodes: [node("n1"), node("n2")], components: [], volumes: [], ...over })
@@ -47,7 +47,33 @@ test("room elsewhere and a copy of the data: survives", () => {
   ).toEqual({
     survives: true,
     reasons: ["Whichever of the 2 nodes fails, the others have room for what ran on it and a copy of its data."],
+    oldest: null,
   })
+})
+
+test("a mirror that stands still is a copy of then, not of now: the oldest one is named", () => {
+  const mirrored = (id: string, over: Partial<HaVolume["replicas"][number]>): HaVolume => {
+    const { replicas, ...rest } = volume(id, [
+      ["n1", true],
+      ["n2", true],
+    ])
+    return { ...rest, replicas: replicas.map((r) => (r.primary ? r : { ...r, ...over })) }
+  }
+  const asOf = new Date("2026-03-01T12:00:00Z")
+  const newer = new Date("2026-03-01T12:00:30Z")
+  const both = ha({
+    components: [component("web", "n1"), component("db", "n1")],
+    volumes: [mirrored("web", { ageMs: null, asOf: newer }), mirrored("db", { ageMs: null, asOf })],
+  })
+  expect(both).toEqual({
+    survives: true,
+    reasons: [
+      "Whichever of the 2 nodes fails, the others have room for what ran on it and a copy of its data that is brought up to date in steps.",
+    ],
+    oldest: { path: "shop:main.db.data", asOf, ageMs: null },
+  })
+  const follows = ha({ components: [component("db", "n1")], volumes: [mirrored("db", { ageMs: 2_000 })] })
+  expect(follows.oldest).toEqual({ path: "shop:main.db.data", asOf: null, ageMs: 2_000 })
 })
 
 test("one node is one too few", () => {

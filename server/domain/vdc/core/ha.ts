@@ -24,9 +24,13 @@ export type HaVolume = {
   mirrored: boolean
   /** Component that has it; null: kept without one. */
   componentId: string | null
-  replicas: readonly { nodeId: string; primary: boolean; ok: boolean }[]
+  replicas: readonly HaReplica[]
 }
-export type Ha = { survives: boolean; reasons: string[] }
+/** `ageMs`: it follows all the time, so far behind at most; `asOf`: it stands still since; both null: the first copy. */
+export type HaReplica = { nodeId: string; primary: boolean; ok: boolean; ageMs: number | null; asOf: Date | null }
+/** `oldest`: the mirror that is furthest behind, if any is: what its first copy's node would take with it. */
+export type Ha = { survives: boolean; reasons: string[]; oldest: HaOldest | null }
+export type HaOldest = { path: string; asOf: Date | null; ageMs: number | null }
 
 type Room = { id: string; name: string; cpuMillis: number; memoryMib: number; groups: Set<string> }
 
@@ -126,11 +130,25 @@ function soleCopies(snapshot: HaSnapshot): string[] {
   })
 }
 
+/** Of the mirrors that would be gone on from: the one that lacks most. Those that stand still lack more than those that follow. */
+function oldestMirror({ volumes }: HaSnapshot): HaOldest | null {
+  const behind = [...volumes]
+    .sort(byPath)
+    .flatMap(({ path, replicas }) =>
+      replicas
+        .filter((r) => !r.primary && r.ok && (r.asOf !== null || (r.ageMs ?? 0) > 0))
+        .map(({ asOf, ageMs }) => ({ path, asOf, ageMs: asOf ? null : ageMs })),
+    )
+  const since = (m: HaOldest) => m.asOf?.getTime() ?? Number.MAX_SAFE_INTEGER
+  return behind.sort((a, b) => since(a) - since(b) || (b.ageMs ?? 0) - (a.ageMs ?? 0))[0] ?? null
+}
+
 /**
  * Could any one node be lost, and everything that is to run would run again with its data? Pure: placements and replicas in, an
  * answer with its reasons out. The packing is a heuristic, so a tight "no" may be a "yes" with luck, never the other way round.
  */
 export function survivesAnyNodeLoss(snapshot: HaSnapshot): Ha {
+  const oldest = oldestMirror(snapshot)
   const up = snapshot.nodes.filter((node) => node.up)
   const running = snapshot.components.filter((c) => c.wanted)
   const down = snapshot.nodes.filter((node) => !node.up).map((node) => node.name)
@@ -147,16 +165,20 @@ export function survivesAnyNodeLoss(snapshot: HaSnapshot): Ha {
   reasons.push(...soleCopies(snapshot))
   if (reasons.length > 0) {
     if (down.length > 0) reasons.unshift(`${named(down)} ${down.length === 1 ? "is" : "are"} down.`)
-    return { survives: false, reasons }
+    return { survives: false, reasons, oldest }
   }
   if (up.length === 0)
-    return { survives: false, reasons: [snapshot.nodes.length === 0 ? "It has no nodes yet." : "No node is up."] }
+    return {
+      survives: false,
+      reasons: [snapshot.nodes.length === 0 ? "It has no nodes yet." : "No node is up."],
+      oldest,
+    }
   if (running.length + snapshot.volumes.length === 0)
-    return { survives: true, reasons: ["Nothing runs here yet, so nothing can be lost."] }
+    return { survives: true, reasons: ["Nothing runs here yet, so nothing can be lost."], oldest }
+  const copy = oldest?.asOf ? "a copy of its data that is brought up to date in steps" : "a copy of its data"
   return {
     survives: true,
-    reasons: [
-      `Whichever of the ${up.length} nodes fails, the others have room for what ran on it and a copy of its data.`,
-    ],
+    reasons: [`Whichever of the ${up.length} nodes fails, the others have room for what ran on it and ${copy}.`],
+    oldest,
   }
 }

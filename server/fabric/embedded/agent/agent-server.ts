@@ -36,6 +36,7 @@ const statusOf: Record<FabricErrorCode, number> = {
   image_missing: 422,
   bad_path: 400,
   too_large: 413,
+  not_supported: 501,
   failed: 500,
 }
 

@@ -1,8 +1,12 @@
-import { createReadStream } from "node:fs"
+import { randomUUID } from "node:crypto"
+import { constants, createReadStream } from "node:fs"
+import { cp } from "node:fs/promises"
 import { join } from "node:path"
+import { Readable } from "node:stream"
 import { FabricError } from "../../fabric-driver"
 import { askAgentJson, doorOf } from "../agent-client"
-import { nodeDirectoryOf } from "../node-directory"
+import { nodeDirectoryOf, removeTree } from "../node-directory"
+import { endFrame, treeFrames } from "../postgres/base-stream"
 import type { FollowAnswer } from "../protocol"
 import { asFabricError, errorCode } from "./agent-failure"
 import { bytesIn, differenceOf, type FileTree, isSame, refreshTree, scanTree, type TreeRow } from "./file-tree"
@@ -59,6 +63,21 @@ export class FilesPrimary implements PrimaryMirror {
     const tree = this.tree ?? (await scanTree(this.volume.data))
     for (const path of paths) await refreshTree(this.volume.data, path, tree)
     await this.publish(tree)
+  }
+
+  /** Writers wait while the tree is set aside (its blocks are shared where the disk can), not while it is sent. */
+  async copyOut(): Promise<Readable> {
+    const aside = join(this.volume.staging, randomUUID())
+    const mode = constants.COPYFILE_FICLONE
+    try {
+      await this.volume.exclusively(() =>
+        cp(this.volume.data, aside, { recursive: true, verbatimSymlinks: true, mode }),
+      )
+    } catch (error) {
+      await removeTree(aside)
+      throw error
+    }
+    return Readable.from(framesOfAside(aside))
   }
 
   async stop(): Promise<void> {
@@ -170,5 +189,14 @@ export class FilesPrimary implements PrimaryMirror {
     const path = `/replicas/${this.volume.spec.volumeId}/${call.path}${mark}`
     if (this.stopped) throw new FabricError("failed", "this copy is no primary any more", false)
     return askAgentJson<T>(door, { ...call, path, timeoutMs: pushTimeoutMs })
+  }
+}
+
+async function* framesOfAside(aside: string): AsyncGenerator<Buffer> {
+  try {
+    yield* treeFrames(aside)
+    yield endFrame()
+  } finally {
+    await removeTree(aside)
   }
 }

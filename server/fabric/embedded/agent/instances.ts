@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import type { InstanceSpec, ObservedInstance } from "../../fabric-driver"
 import { plainId, templateDirectoryOf } from "../node-directory"
-import { type ProcessRow, processTable, usageOf } from "../node-processes"
+import { type ProcessRow, processTable } from "../node-processes"
 import { type AgentConfig, images, type VolumeDoor } from "../protocol"
 import { refuse } from "./agent-failure"
 import type { EpochLedger } from "./epoch-ledger"
@@ -122,18 +122,23 @@ export class Instances {
   }
 
   private async sample(): Promise<void> {
+    const { user, system } = process.cpuUsage()
+    const [last, now] = [this.lastOwn, { atMs: Date.now(), cpuMillis: (user + system) / 1_000 }]
+    const spent = last ? (now.cpuMillis - last.cpuMillis) / Math.max(1, now.atMs - last.atMs) : 0
+    this.lastOwn = now
+    this.own = {
+      cpuMillis: Math.round(spent * 1000),
+      memoryMib: Math.round(process.memoryUsage.rss() / 1024 / 1024),
+    }
+    // The table has everything that runs on the machine: an agent that runs nothing has no use for it.
+    if (this.held.size === 0) return
     let table: ProcessRow[]
     try {
       table = await processTable()
     } catch (error) {
       console.error(`process table: ${error instanceof Error ? error.message : error}`)
-      return // the gauges stay as they were
+      return // the gauges of instances stay as they were
     }
     for (const instance of this.held.values()) instance.sample(table)
-    const { cpuMillis, memoryMib } = usageOf(table.filter(({ pid }) => pid === process.pid))
-    const last = this.lastOwn
-    this.lastOwn = { atMs: Date.now(), cpuMillis }
-    const spent = last ? (cpuMillis - last.cpuMillis) / Math.max(1, this.lastOwn.atMs - last.atMs) : 0
-    this.own = { cpuMillis: Math.round(spent * 1000), memoryMib }
   }
 }

@@ -15,6 +15,7 @@ import { PostgresPrimary } from "./postgres-primary"
 import { PostgresReplica } from "./postgres-replica"
 import { ReplicaWrites } from "./replica-writes"
 import type { Volume } from "./volume"
+import { copyInto } from "./volume-copy"
 import { VolumeFiles } from "./volume-files"
 import type { PrimaryMirror, ReplicaMirror } from "./volume-mirror"
 import { Volumes } from "./volumes"
@@ -46,6 +47,7 @@ export class NodeAgent {
       contentFolder: join(config.bundleDirectory, "content"),
       epochs,
       mirrors: { primary: (volume) => this.primaryMirror(volume), replica: (volume) => this.replicaMirror(volume) },
+      copyInto: (volume, source) => copyInto(config.dataDir, volume, source),
       killUsers: (volumeId) => this.instances.killUsersOf(volumeId),
     })
   }
@@ -95,7 +97,10 @@ export class NodeAgent {
     const { volumeId, mirroring } = volume.spec
     const { dataDir } = this.config
     if (mirroring === "postgres")
-      return new PostgresPrimary(volume, { databaseAt: () => this.instances.databaseOn(volumeId) })
+      return new PostgresPrimary(volume, {
+        databaseAt: () => this.instances.databaseOn(volumeId),
+        hasDirectWriter: () => this.instances.hasDirectWriter(volumeId),
+      })
     return new FilesPrimary(volume, {
       dataDir,
       hasDirectWriter: () => this.instances.hasDirectWriter(volumeId),
@@ -196,6 +201,17 @@ export class NodeAgent {
           const { mirror } = this.volumes.primaryOf(idIn(r))
           if (!(mirror instanceof PostgresPrimary)) throw refuse("failed", "that volume is no database's")
           return streamed({}, await mirror.baseBackup((await r.json<FollowRequest>()).nodeId))
+        },
+      },
+      {
+        method: "POST",
+        path: /^\/volumes\/([^/]+)\/copy$/,
+        open: "node",
+        handle: async (r) => {
+          const { volume, mirror } = this.volumes.primaryOf(idIn(r))
+          const { vdcId } = await r.json<{ vdcId: string }>()
+          if (volume.spec.vdcId !== vdcId) throw refuse("not_found", "no such volume in this data center")
+          return streamed({}, await mirror.copyOut())
         },
       },
       {

@@ -4,8 +4,16 @@ import { join } from "node:path"
 import { Readable } from "node:stream"
 import pg from "pg"
 import { signalTo } from "../node-processes"
-import { clusterFrames, endFrame, textFrame } from "../postgres/base-stream"
-import { adminFileOf, adminOf, postgresUser, readPostmasterPid, syncFile, writeForPostgres } from "../postgres/engine"
+import { openAdminSession } from "../postgres/admin-session"
+import { clusterFrames, endFrame, logFrames, restingFrames, textFrame } from "../postgres/base-stream"
+import {
+  adminFileOf,
+  hasCluster,
+  postgresUser,
+  readPostmasterPid,
+  syncFile,
+  writeForPostgres,
+} from "../postgres/engine"
 import type { FollowAnswer } from "../protocol"
 import { errorCode, refuse } from "./agent-failure"
 import { bytesIn, scanTree } from "./file-tree"
@@ -47,7 +55,7 @@ export class PostgresPrimary implements PrimaryMirror {
 
   constructor(
     private readonly volume: Volume,
-    private readonly deps: { databaseAt(): Address | null },
+    private readonly deps: { databaseAt(): Address | null; hasDirectWriter(): boolean },
   ) {
     // Of this volume alone: a standby that meets another database on a reused port is refused there.
     this.role = `gridline_replica_${short(volume.spec.volumeId)}`
@@ -104,21 +112,56 @@ export class PostgresPrimary implements PrimaryMirror {
     }
   }
 
-  private async connect(port: number): Promise<pg.Client> {
-    const login = await adminOf(this.volume.data)
-    const options = {
-      host: "127.0.0.1",
-      port,
-      database: "postgres",
-      connectionTimeoutMillis: 2_000,
-      query_timeout: 5_000,
+  /** Running, with the log that a start replays; resting, as it lies there. */
+  async copyOut(): Promise<Readable> {
+    const address = this.deps.databaseAt()
+    if (address) return Readable.from(this.copyFrames(await this.connect(address.port)))
+    await this.refuseUnlessResting()
+    return Readable.from(this.restingFrames())
+  }
+
+  private async *copyFrames(client: pg.Client): AsyncGenerator<Buffer> {
+    const { data } = this.volume
+    try {
+      // Of this session alone: it keeps the log until the copy has it, and goes with the session.
+      const slot = `gl_copy_${randomBytes(8).toString("hex")}`
+      await client.query("SELECT pg_create_physical_replication_slot($1, true, true)", [slot])
+      const began = await client.query<{ first: string }>(
+        "SELECT pg_walfile_name(pg_backup_start('gridline copy', true)) AS first",
+      )
+      yield* clusterFrames(data)
+      const ended = await client.query<{ labelfile: string; last: string }>(
+        "SELECT labelfile, pg_walfile_name(lsn) AS last FROM pg_backup_stop(false)",
+      )
+      const [first, stop] = [began.rows[0]?.first ?? "", ended.rows[0]]
+      yield* logFrames(data, first, stop?.last ?? "")
+      yield* textFrame("backup_label", stop?.labelfile ?? "")
+      yield* textFrame("../admin.json", await readFile(adminFileOf(data), "utf8"))
+      yield endFrame()
+    } finally {
+      await client.end()
     }
-    const client = new pg.Client({ ...options, ...login })
-    client.on("error", () => void this.letGo(client))
-    await client.connect()
-    // What we write must not wait for the very standby we are looking after.
-    await client.query("SET synchronous_commit = local")
-    return client
+  }
+
+  private async *restingFrames(): AsyncGenerator<Buffer> {
+    const { data } = this.volume
+    if (hasCluster(data)) {
+      yield* restingFrames(data)
+      yield* textFrame("../admin.json", await readFile(adminFileOf(data), "utf8"))
+    }
+    // Started meanwhile, its files were sent while they changed: without an end the copy is made again.
+    await this.refuseUnlessResting()
+    yield endFrame()
+  }
+
+  private async refuseUnlessResting(): Promise<void> {
+    const pid = await readPostmasterPid(this.volume.data)
+    if (this.deps.hasDirectWriter() || (pid !== null && isAlive(pid)))
+      throw refuse("failed", "the database is starting or stopping: it can be copied once that is done", true)
+  }
+
+  private connect(port: number): Promise<pg.Client> {
+    return openAdminSession(this.volume.data, port, (client) => void this.letGo(client))
   }
 
   private async letGo(client: pg.Client | null = this.admin): Promise<void> {
@@ -239,6 +282,15 @@ export class PostgresPrimary implements PrimaryMirror {
        WHERE NOT active AND slot_name LIKE 'gl\\_%' AND slot_name <> ALL($1)`,
       [seen.map(({ name }) => name)],
     )
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return errorCode(error) === "EPERM"
   }
 }
 

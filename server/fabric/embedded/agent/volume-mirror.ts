@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream"
 import type { FollowAnswer } from "../protocol"
 
 /** A primary copy's side of mirroring. */
@@ -6,6 +7,8 @@ export interface PrimaryMirror {
   follow(nodeId: string): Promise<FollowAnswer>
   /** Names were written or removed and are not acknowledged yet; returns when they may be. Called inside the volume's turn. */
   changed(paths: string[]): Promise<void>
+  /** What the volume holds at one instant, as frames for a copy of it; writers go on. */
+  copyOut(): Promise<Readable>
   stop(): Promise<void>
 }
 

@@ -14,11 +14,14 @@ export type VolumesDeps = {
   nodeFolder: string
   contentFolder: string
   epochs: EpochLedger
+  /** Fills a new volume with what another one holds. */
+  copyInto(volume: Volume, source: CopySource): Promise<void>
   mirrors: { primary(volume: Volume): PrimaryMirror; replica(volume: Volume): ReplicaMirror }
   /** Ends whatever runs on the volume, at once; returns when nothing can write to it any more. */
   killUsers(volumeId: string): Promise<void>
 }
 
+export type CopySource = Extract<VolumeSpec["source"], { kind: "copy" }>
 type Held = { volume: Volume; primary: PrimaryMirror | null; replica: ReplicaMirror | null }
 
 /** The copies of volumes on this node. */
@@ -106,12 +109,19 @@ export class Volumes {
 
   private async create(spec: VolumeSpec): Promise<void> {
     const volume = await Volume.create(join(this.deps.nodeFolder, "volumes", spec.volumeId), spec)
-    if (spec.role.kind === "primary" && spec.source.kind === "content") await this.fill(volume, spec.source.content)
+    if (spec.role.kind === "primary")
+      await this.fill(volume, spec.source).catch(async (error: unknown) => {
+        await removeTree(volume.directory)
+        throw error
+      })
     await volume.save({})
     this.hold(volume)
   }
 
-  private async fill(volume: Volume, content: string): Promise<void> {
+  private async fill(volume: Volume, filling: VolumeSpec["source"]): Promise<void> {
+    if (filling.kind === "empty") return
+    if (filling.kind === "copy") return this.deps.copyInto(volume, filling)
+    const { content } = filling
     const source = join(this.deps.contentFolder, content)
     if (!/^[a-z0-9-]+@[0-9]+$/.test(content) || !existsSync(source))
       throw refuse("not_found", `this fabric has no content “${content}”`)

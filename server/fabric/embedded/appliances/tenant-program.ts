@@ -20,8 +20,11 @@ export class DatabaseUrl {
 
 export type TenantProgram = { script: string; folder: string; databaseUrl: string | null; env: Record<string, string> }
 
+/** What of its component such a program needs. */
+export type ProgramHost = Pick<Appliance, "path" | "nodeDirectory" | "configPath" | "log" | "warn">
+
 /** A program the tenant wrote, as a child of the runner: in its group, ended with it, its output in the component's log. */
-export function spawnTenantProgram(appliance: Appliance, program: TenantProgram): ChildProcess {
+export function spawnTenantProgram(appliance: ProgramHost, program: TenantProgram): ChildProcess {
   const env: NodeJS.ProcessEnv = {
     ...bareEnvironment(appliance.nodeDirectory),
     GRIDLINE_CONFIG: appliance.configPath,

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises"
 import { errorCode } from "../agent/agent-failure"
 import { ownFiles } from "./engine"
 
-/** A base backup on the wire: frames of a length, a header of that length, and the header's `bytes` of content. */
+/** A tree of files on the wire, such as a base backup: frames of a length, a header of that length, and the header's `bytes` of content. */
 type Frame = { path: string; kind: "file" | "folder" | "end"; bytes: number }
 
 /** What PostgreSQL makes anew, what is of one server only, and the log, which the standby streams from its slot. */
@@ -54,14 +54,16 @@ async function* contentOf(path: string, bytes: number): AsyncGenerator<Buffer> {
   if (left > 0) yield Buffer.alloc(left)
 }
 
-async function* folderFrames(root: string, folder: string): AsyncGenerator<Buffer> {
+type Choice = (path: string) => boolean
+
+async function* folderFrames(root: string, folder: string, isLeft: Choice): AsyncGenerator<Buffer> {
   for (const name of await readdir(join(root, folder))) {
     const path = folder === "" ? name : `${folder}/${name}`
-    if (isLeftOut(path)) continue
+    if (isLeft(path)) continue
     const stats = await lstat(join(root, path)).catch(() => null)
     if (stats?.isDirectory()) {
       yield head({ path, kind: "folder", bytes: 0 })
-      yield* folderFrames(root, path)
+      yield* folderFrames(root, path, isLeft)
     } else if (stats?.isFile()) {
       yield head({ path, kind: "file", bytes: stats.size })
       yield* contentOf(join(root, path), stats.size)
@@ -70,9 +72,23 @@ async function* folderFrames(root: string, folder: string): AsyncGenerator<Buffe
 }
 
 export async function* clusterFrames(data: string): AsyncGenerator<Buffer> {
-  yield* folderFrames(data, "")
+  yield* folderFrames(data, "", isLeftOut)
   for (const path of walFolders) yield head({ path, kind: "folder", bytes: 0 })
 }
+
+/** The part of the log that makes a copy of a running cluster right: its segments are named in the order they were written. */
+export const logFrames = (data: string, first: string, last: string): AsyncGenerator<Buffer> =>
+  folderFrames(data, "pg_wal", (path) => {
+    const segment = path.slice("pg_wal/".length)
+    return !/^[0-9A-F]{24}$/.test(segment) || segment < first || segment > last
+  })
+
+/** A cluster nobody runs, with all of its log. */
+export const restingFrames = (data: string): AsyncGenerator<Buffer> =>
+  folderFrames(data, "", (path) => leftOut.has(path) || path.startsWith("pg_replslot/"))
+
+/** Files and folders as they are. */
+export const treeFrames = (root: string): AsyncGenerator<Buffer> => folderFrames(root, "", () => false)
 
 export function* textFrame(path: string, text: string): Generator<Buffer> {
   const bytes = Buffer.from(text)
@@ -101,7 +117,7 @@ class Pieces {
     for (let left = bytes; left > 0; ) {
       if (this.rest.byteLength === 0) {
         const next = await this.chunks.next()
-        if (next.done) throw new Error("the copy of the database broke off")
+        if (next.done) throw new Error("the copy broke off")
         this.rest = next.value
       }
       const piece = this.rest.subarray(0, left)

@@ -1,8 +1,7 @@
 import type { ChildProcess } from "node:child_process"
 import http from "node:http"
-import type { Appliance } from "../../runner/appliance"
 import { freePort } from "../free-port"
-import { endProgram, spawnTenantProgram, whenEnded } from "../tenant-program"
+import { endProgram, type ProgramHost, spawnTenantProgram, whenEnded } from "../tenant-program"
 import type { ContentCopy } from "./content-copy"
 
 type Running = { child: ChildProcess; port: number; copy: ContentCopy; databaseUrl: string | null }
@@ -32,20 +31,23 @@ export class SiteProgram {
   /** Counted up by each wish, so that a restart that waits knows it has been overtaken. */
   private wish = 0
 
-  constructor(private readonly appliance: Appliance) {}
+  constructor(
+    private readonly appliance: ProgramHost,
+    private readonly databaseUrl: () => string | null,
+  ) {}
 
   get port(): number | null {
     return this.current?.port ?? null
   }
 
-  isRunning(copy: ContentCopy, databaseUrl: string | null): boolean {
-    return this.current?.copy.version === copy.version && this.current.databaseUrl === databaseUrl
+  isRunning(copy: ContentCopy): boolean {
+    return this.current?.copy.version === copy.version && this.current.databaseUrl === this.databaseUrl()
   }
 
-  async replace(copy: ContentCopy, databaseUrl: string | null): Promise<void> {
+  async replace(copy: ContentCopy): Promise<void> {
     this.wish++
     this.crashes = 0
-    await this.start(copy, databaseUrl)
+    await this.start(copy)
   }
 
   async stop(): Promise<void> {
@@ -62,8 +64,9 @@ export class SiteProgram {
     this.stopped = false
   }
 
-  private async start(copy: ContentCopy, databaseUrl: string | null): Promise<void> {
+  private async start(copy: ContentCopy): Promise<void> {
     const wish = this.wish
+    const databaseUrl = this.databaseUrl()
     const port = await freePort()
     const env = { PORT: String(port), HOST: "127.0.0.1" }
     const child = spawnTenantProgram(this.appliance, { script: "server.mjs", folder: copy.folder, databaseUrl, env })
@@ -80,6 +83,8 @@ export class SiteProgram {
     this.current = next
     this.appliance.log(`server.mjs ${copy.version} serves`)
     if (before) await endProgram(before.child, graceMs)
+    // Another address that came while it was starting reached nobody.
+    if (this.current === next && wish === this.wish && databaseUrl !== this.databaseUrl()) await this.start(copy)
   }
 
   private async onEnded(run: Running, how: string, wish: number): Promise<void> {
@@ -88,6 +93,6 @@ export class SiteProgram {
     const waitMs = Math.min(longestBackoffMs, 250 * 2 ** this.crashes++)
     this.appliance.warn(`server.mjs ${how}; it is started again in ${waitMs} ms`)
     await pause(waitMs)
-    if (wish === this.wish && !this.stopped && !this.current) await this.start(run.copy, run.databaseUrl)
+    if (wish === this.wish && !this.stopped && !this.current) await this.start(run.copy)
   }
 }

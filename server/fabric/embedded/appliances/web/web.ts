@@ -36,8 +36,8 @@ class WebServer {
       join(appliance.bundleDirectory, "modules", "node_modules"),
       this.nas,
     )
-    this.site = new SiteProgram(appliance)
     this.database = new DatabaseUrl(appliance)
+    this.site = new SiteProgram(appliance, () => this.database.current())
   }
 
   /** Ready when it knows what it serves and that runs, or when waiting longer would help nobody. */
@@ -110,7 +110,7 @@ class WebServer {
     } else if (version !== this.copy?.version) {
       const copy = await this.copies.take(tree, version, this.copy)
       this.copy = copy
-      await this.site.replace(copy, this.database.current())
+      await this.site.replace(copy)
       await this.copies.keepOnly(copy)
     }
     this.treeVersion = tree.version
@@ -131,9 +131,7 @@ class WebServer {
 
   /** Programs read their database's address once, so another one means another start. */
   private async rewire(): Promise<void> {
-    const url = this.database.current()
-    if (this.copy && this.site.port !== null && !this.site.isRunning(this.copy, url))
-      await this.site.replace(this.copy, url)
+    if (this.copy && this.site.port !== null && !this.site.isRunning(this.copy)) await this.site.replace(this.copy)
   }
 }
 

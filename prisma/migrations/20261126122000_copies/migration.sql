@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "volume" ADD COLUMN     "copy_of_id" UUID;

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "volume_replica" ADD COLUMN     "as_of" TIMESTAMPTZ(6);

@@ -1,0 +1,3 @@
+export { createLxdGate, type GateOptions } from "./gate"
+export { availableImages } from "./images"
+export { type ClosableFabric, createLxdFabric, type LxdFabricOptions } from "./lxd-fabric"

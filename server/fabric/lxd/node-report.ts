@@ -1,0 +1,89 @@
+import type { InstanceUsage, NodeReport, ObservedInstance } from "../fabric-driver"
+import type { Cluster, EngineInfo, Member } from "./cluster"
+import type { ComponentConfig } from "./core/plan-instance"
+import { portOf } from "./core/plan-instance"
+import type { DoorCounters } from "./door-counters"
+import type { Inside, StateFile } from "./inside"
+import { componentOf, observedOf } from "./instances"
+import type { InstanceRow, Rows } from "./rows"
+import { isDoor, type Usage, usageOf } from "./usage"
+import { isOn, type Volumes } from "./volumes"
+
+/** Whoever looks at a node waits a second and a half. */
+const rowsMs = 900
+/** Once it runs, its supervisor is asked again after this, ms: it restarts what falls by itself. */
+const settledKeepMs = 20_000
+const stateMs = 1_200
+
+export type ReportParts = {
+  cluster: Cluster
+  rows: Rows
+  volumes: Volumes
+  inside: Inside
+  usage: Usage
+  doors: DoorCounters
+}
+
+/** What is on a member now, put together from the engine's rows and the components' own word. */
+export class NodeReports {
+  private readonly settled = new Map<string, { start: string; state: StateFile; until: number }>()
+
+  constructor(private readonly parts: ReportParts) {}
+
+  async read(nodeId: string, member: Member, signal: AbortSignal): Promise<NodeReport> {
+    const { cluster, rows, volumes } = this.parts
+    const http = await cluster.http()
+    // The member itself is asked, so that a report is also a sign of life of this one and not of another that speaks for it.
+    const alive = http.call<EngineInfo>(member.address, "GET", "/1.0", { signal })
+    const [info, { instances, volumes: found }] = await Promise.all([alive, rows.seenOn(member.name, rowsMs)])
+    const ours = instances.filter((row) => row.config["user.gridline.instance"] !== undefined)
+    const observed = await Promise.all(ours.map((row) => this.observe(row, member)))
+    const copies = found.filter((v) => isOn(v, member.name) && v.config["user.gridline.volume"] !== undefined)
+    return {
+      nodeId,
+      bootId: `${info.environment.server_name}-${info.environment.server_pid}`,
+      instances: observed,
+      volumes: await volumes.observedOn(member, copies),
+      cpuMillis: observed.reduce((sum, i) => sum + i.usage.cpuMillis, 0),
+      memoryMib: observed.reduce((sum, i) => sum + i.usage.memoryMib, 0),
+    }
+  }
+
+  async observe(row: InstanceRow, member: Member): Promise<ObservedInstance> {
+    const component = componentOf(row)
+    if (!component) throw new Error(`${row.name} has no configuration of ours`)
+    const inside = row.status === "Running" ? await this.stateOf(row) : null
+    const door = isDoor(component) ? this.parts.doors.of(member, row) : null
+    const usage: InstanceUsage = usageOf(row, component, this.parts.usage.of(member), door)
+    return observedOf(row, component, inside, usage, inputsOf(row, component))
+  }
+
+  /** A component that is starting is asked at every look. One that cannot be asked just now is as it was. */
+  private async stateOf(row: InstanceRow): Promise<StateFile | null> {
+    const kept = this.settled.get(row.name)
+    const isSame = kept?.start === row.last_used_at
+    if (kept && isSame && kept.until > performance.now()) return kept.state
+    let state: StateFile | null
+    try {
+      state = await this.parts.inside.state(row, AbortSignal.timeout(stateMs))
+    } catch {
+      return kept && isSame ? kept.state : null
+    }
+    if (state?.state === "running")
+      this.settled.set(row.name, { start: row.last_used_at, state, until: performance.now() + settledKeepMs })
+    else this.settled.delete(row.name)
+    return state
+  }
+}
+
+/** Where inputs listen: an external one on its member's own address, the others on their first wire (nobody is on none). */
+function inputsOf(row: InstanceRow, component: ComponentConfig): ObservedInstance["inputs"] {
+  const visitors = /^tcp:(.+):(\d+)$/.exec(row.devices.visitors?.listen ?? "")
+  return Object.fromEntries(
+    component.inputs.map((input) => {
+      if (input.external && visitors) return [input.name, { host: visitors[1] ?? "", port: Number(visitors[2]) }]
+      const end = component.interfaces.find((i) => i.side === "input" && i.terminal === input.name)
+      return [input.name, { host: end?.address.split("/")[0] ?? "::1", port: portOf(input.protocol) }]
+    }),
+  )
+}

@@ -1,0 +1,26 @@
+import { inject } from "vitest"
+import { openRig } from "../../scripts/rig/rig"
+import { fabricDriverContract } from "../contract/fabric-driver-contract"
+import { vdcId } from "../contract/fabric-specs"
+import { openLxd } from "../support/lxd-under-test"
+
+const never = new AbortController().signal
+
+fabricDriverContract("lxd", async () => {
+  const { options, images } = inject("testRig")
+  const rig = await openRig(options)
+  const under = await openLxd(rig, "dc1", { images, withPower: true })
+  return {
+    driver: under.driver,
+    killNode: (nodeId) => rig.kill(under.memberOf(nodeId)),
+    newNode: async () => {
+      const node = await under.newNode()
+      await under.driver.ensureVdc({ vdcId, nodeIds: under.nodeIds(), memoryMib: 8192 }, never)
+      return node
+    },
+    whole: () => rig.settle("dc1"),
+    sizeStepKib: 4096,
+    roomForBoth: true,
+    close: () => under.close([vdcId]),
+  }
+})

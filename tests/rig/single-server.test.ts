@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, inject, test } from "vitest"
+import { openRig } from "../../scripts/rig/rig"
+import { FabricError, type VolumeSpec } from "../../server/fabric/fabric-driver"
+import { get, instanceOn, nasOn, never, put, run, untilState, vdcId, volumeSpec } from "../contract/fabric-specs"
+import type { PlannedFault } from "../support/engine-faults"
+import { faultyNetwork } from "../support/faulty-network"
+import { type LxdUnderTest, openLxd } from "../support/lxd-under-test"
+
+const network = faultyNetwork()
+let under: LxdUnderTest
+let volume: VolumeSpec
+
+beforeAll(async () => {
+  const { options, images } = inject("testRig")
+  under = await openLxd(await openRig(options), "dc2", { images, withPower: false, detour: network.detour })
+  const node = await under.newNode()
+  volume = volumeSpec(node.nodeId)
+  await under.driver.ensureVdc({ vdcId, nodeIds: [node.nodeId], memoryMib: 8192 }, never)
+  await under.driver.ensureVolume(volume, never)
+  await put(under.driver, volume, "page.txt", "all of it")
+})
+afterAll(async () => {
+  network.calm()
+  await under.close([vdcId])
+  await network.close()
+})
+
+test("a server that is no cluster runs components, and says so", async () => {
+  const nas = nasOn(volume)
+  await run(under.driver, nas)
+  expect((await under.driver.listFiles(volume, "", never)).map(({ name }) => name)).toContain("page.txt")
+  expect((await under.driver.logs(nas, { after: null, limit: 100 }, never)).length).toBeGreaterThan(0)
+  await under.driver.ensureInstance({ ...nas, wanted: "stopped" }, never)
+  await untilState(under.driver, nas, "stopped")
+  await under.driver.removeInstance(nas, never)
+  expect(await instanceOn(under.driver, nas)).toBeUndefined()
+})
+
+// A command has four sockets (control, input, output, errors), and reading a file takes two commands.
+test.each([0, 1, 2, 3, 4, 5, 6, 7])("a file is read whole or not at all when socket %i breaks", async (skip) => {
+  for (let i = 0; i < 3; i++) {
+    network.inject({ kind: "cut-stream", path: /websocket/, skip })
+    const read = await get(under.driver, volume, "page.txt").catch((error: unknown) => {
+      expect(error).toBeInstanceOf(FabricError)
+      return "refused"
+    })
+    expect(["all of it", "refused"]).toContain(read)
+    network.calm()
+  }
+  expect(await get(under.driver, volume, "page.txt")).toBe("all of it")
+})
+
+// An upload takes three commands: for its bytes, for its name, and to see it.
+test.each<PlannedFault>([
+  { kind: "refuse", method: "GET", path: /operations/ },
+  ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((skip) => ({ kind: "cut-stream" as const, path: /websocket/, skip })),
+])("a file is written whole or not at all, and leaves room for the next try, with %o", async (fault) => {
+  const small = volumeSpec(volume.nodeId, { sizeGib: 16 / 1024 })
+  const much = "x".repeat(9_000_000) // twice that has no room
+  await under.driver.ensureVolume(small, never)
+  network.inject(fault)
+  const isThere = await put(under.driver, small, "much", much, 100_000_000).then(
+    ({ bytes }) => bytes === much.length,
+    (error: unknown) => {
+      expect(error).toBeInstanceOf(FabricError)
+      return false
+    },
+  )
+  network.calm()
+  const names = (await under.driver.listFiles(small, "", never)).map(({ name }) => name)
+  expect(names).toEqual(isThere ? ["much"] : [])
+  if (!isThere) await put(under.driver, small, "much", much, 100_000_000)
+  expect(await get(under.driver, small, "much")).toBe(much)
+  await under.driver.removeVolume(small, never)
+})
