@@ -2,71 +2,59 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { useRouter } from "next/navigation"
-import { useEffect } from "react"
 import { useForm } from "react-hook-form"
 import { count, disk } from "../format/size"
 import { useTenant } from "../frame/tenant"
 import { type ApiOutputs, useTRPC } from "../trpc"
 import { Button } from "../ui/button"
-import { applyApiError, Field, FormError } from "../ui/field"
+import { applyApiError, FormError } from "../ui/field"
 import { lazyResolver } from "../ui/lazy-resolver"
 import { Sheet, SheetBody, SheetContent, SheetDescription, SheetFooter, SheetHeader, SheetTitle } from "../ui/sheet"
 import { toast } from "../ui/toaster"
 import { useVdc } from "../vdc/vdc-context"
 import { useApplication } from "./application-context"
 import { QuotePanel } from "./quote-panel"
-import { suggestName } from "./size-steps"
+import { useTarget, type WhereAndName, WhereAndNameFields } from "./where-and-name"
 
-type Values = { title: string; name: string }
 type Copied = ApiOutputs["applications"]["copyPreview"]["volumes"]
 
 const schema = async () => {
   const { CopyApplication } = await import("@/lib/schemas/application")
-  return CopyApplication.pick({ title: true, name: true })
+  return CopyApplication.pick({ title: true, name: true, vdcId: true })
 }
 
-/** Two names to start from: a copy of `shop` is `shop-copy`, the next one `shop-copy-2`. */
+/** Two names to start from: a copy of `shop` beside it is `shop-copy`, and `shop` elsewhere. */
 function useCopyForm() {
-  const { tenant } = useTenant()
   const { vdc } = useVdc()
   const { application } = useApplication()
-  const trpc = useTRPC()
-  const form = useForm<Values>({
-    defaultValues: { title: `Copy of ${application.title}`, name: "" },
-    resolver: lazyResolver<Values>(schema),
+  const form = useForm<WhereAndName>({
+    defaultValues: { title: `Copy of ${application.title}`, name: "", vdcId: vdc.id },
+    resolver: lazyResolver<WhereAndName>(schema),
   })
-  const existing = useQuery(trpc.applications.list.queryOptions({ tenantId: tenant.id, vdcId: vdc.id, limit: 100 }))
-  const taken = existing.data?.items
-  useEffect(() => {
-    if (!taken || form.getValues("name") !== "") return
-    const slugs = taken.map((each) => each.slug)
-    form.setValue("name", suggestName(`${application.slug}-copy`, slugs))
-  }, [form, taken, application.slug])
-  return form
+  const target = useTarget(form, (isHere) => (isHere ? `${application.slug}-copy` : application.slug))
+  return { form, ...target }
 }
 
 /** Another application like this one, made while it runs: what it would hold and cost is shown before. */
 export default function CopySheet({ onClose }: { onClose: () => void }) {
   const { tenant } = useTenant()
-  const { at, vdc } = useVdc()
   const { application } = useApplication()
   const trpc = useTRPC()
   const client = useQueryClient()
   const router = useRouter()
-  const form = useCopyForm()
+  const { form, target, targets, application: there } = useCopyForm()
   const source = { tenantId: tenant.id, applicationId: application.id }
-  const preview = useQuery(trpc.applications.copyPreview.queryOptions(source))
+  const preview = useQuery(trpc.applications.copyPreview.queryOptions({ ...source, vdcId: target.id }))
   const copy = useMutation(
     trpc.applications.copy.mutationOptions({
       onSuccess: async (_operation, { name }) => {
         toast.message(`${application.title} is being copied. It goes on meanwhile.`)
         await client.invalidateQueries(trpc.applications.pathFilter())
-        router.push(at(`/applications/${name}`))
+        router.push(there(name))
       },
       onError: (error) => applyApiError(form, error),
     }),
   )
-  const name = form.watch("name")
   return (
     <Sheet open onOpenChange={(open) => !open && onClose()}>
       <SheetContent className="max-w-lg">
@@ -78,19 +66,12 @@ export default function CopySheet({ onClose }: { onClose: () => void }) {
           <SheetHeader>
             <SheetTitle>Copy {application.title}</SheetTitle>
             <SheetDescription>
-              The same components with copies of its volumes, in {vdc.name}. {application.title} is not stopped for it.
+              The same components with copies of its volumes, in {target.name}. {application.title} is not stopped for
+              it.
             </SheetDescription>
           </SheetHeader>
           <SheetBody className="flex flex-col gap-5">
-            <Field form={form} name="title" label="Name" autoComplete="off" />
-            <Field
-              form={form}
-              name="name"
-              label="Address"
-              autoComplete="off"
-              spellCheck={false}
-              help={`It answers at ${name || "name"}.${vdc.slug}.`}
-            />
+            <WhereAndNameFields form={form} target={target} targets={targets} />
             {preview.data && <CopiedVolumes volumes={preview.data.volumes} />}
             <QuotePanel
               quote={preview.data}

@@ -131,7 +131,11 @@ export const QuoteOut = z.object({
   ),
 })
 export const GetApplication = TenantInput.extend({ applicationId: zId })
-export const CopyApplication = GetApplication.extend({
+export const PreviewCopy = GetApplication.extend({
+  /** Where the copy is to be; unless said, where its source is. */
+  vdcId: zId.optional(),
+})
+export const CopyApplication = PreviewCopy.extend({
   /** Of the copy. */
   name: zSlug,
   title: zTitle.optional(),

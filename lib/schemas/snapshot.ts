@@ -56,5 +56,9 @@ export const CreateSnapshot = TenantInput.extend({
   name: zSlug,
   note: z.string().trim().max(200).default(""),
 })
-/** Another application of what a snapshot holds. */
-export const LaunchSnapshot = GetSnapshot.extend({ name: zSlug, title: zTitle.optional() })
+/** Another application of what a snapshot holds; in its virtual data center, or in `vdcId`. */
+export const LaunchSnapshot = GetSnapshot.extend({
+  name: zSlug,
+  title: zTitle.optional(),
+  vdcId: zId.optional(),
+})

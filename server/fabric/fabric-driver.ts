@@ -114,9 +114,10 @@ export type VolumeSource =
   | { kind: "empty" }
   /** Content that ships with a template or a class, as `name@version`; copied once when the volume is made. */
   | { kind: "content"; content: string }
-  /** What another volume of the same VDC holds at one instant after it is asked for, as after a power cut: its writer goes on meanwhile.
-   * `ofNodeId` has the primary of it. Only a whole copy is ever `ok`; then the two have nothing to do with each other. */
-  | { kind: "copy"; ofVolumeId: string; ofNodeId: string }
+  /** What another volume holds at one instant after it is asked for, as after a power cut: its writer goes on meanwhile. `ofNodeId`
+   * has the primary of it, in the VDC `ofVdcId`, which may be another one; `from`: the driver that node is spoken to with, where it is
+   * not this one (`not_supported` between two kinds). Only a whole copy is ever `ok`; then the two have nothing to do with each other. */
+  | { kind: "copy"; ofVolumeId: string; ofNodeId: string; ofVdcId: string; from?: FabricDriver }
 
 export type VolumeSpec = {
   volumeId: string

@@ -142,7 +142,8 @@ describe("an embedded database", () => {
     const writer = await Writer.on(database)
     await pause(300)
     const before = [...writer.acknowledged]
-    const source = { kind: "copy", ofVolumeId: primary.volumeId, ofNodeId: one.nodeId } as const
+    const { volumeId: ofVolumeId, vdcId: ofVdcId } = primary
+    const source = { kind: "copy", ofVolumeId, ofVdcId, ofNodeId: one.nodeId } as const
     const copy = volumeSpec(two.nodeId, { mirroring: "postgres", source })
     await driver.ensureVolume(copy, never)
     const during = writer.acknowledged.length
@@ -162,7 +163,7 @@ describe("an embedded database", () => {
     // Stopped, it is copied as it lies there.
     await driver.ensureInstance({ ...copied.spec, wanted: "stopped" }, never)
     await untilState(driver, copied.spec, "stopped")
-    const resting = { kind: "copy", ofVolumeId: copy.volumeId, ofNodeId: two.nodeId } as const
+    const resting = { kind: "copy", ofVolumeId: copy.volumeId, ofVdcId, ofNodeId: two.nodeId } as const
     const second = volumeSpec(one.nodeId, { mirroring: "postgres", source: resting })
     await driver.ensureVolume(second, never)
     expect(await missingOf(await place(driver, one.nodeId, databaseOn(second)), own.acknowledged)).toEqual([])

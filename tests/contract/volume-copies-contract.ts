@@ -15,7 +15,7 @@ export function volumesAreCopied(driverNow: () => FabricDriver, poweredNode: () 
   }
   const copyOf = (original: VolumeSpec, nodeId: string, change: Partial<VolumeSpec> = {}) =>
     volumeSpec(nodeId, {
-      source: { kind: "copy", ofVolumeId: original.volumeId, ofNodeId: original.nodeId },
+      source: { kind: "copy", ofVolumeId: original.volumeId, ofNodeId: original.nodeId, ofVdcId: original.vdcId },
       ...change,
     })
 
@@ -39,6 +39,20 @@ export function volumesAreCopied(driverNow: () => FabricDriver, poweredNode: () 
       expect(await get(driver, copy, "d.txt")).toBe("only in the copy")
     },
   )
+
+  test("a copy into another virtual data center is there, and stays when the first one goes", async () => {
+    const { driver, original } = await source()
+    const nodeId = await poweredNode()
+    const vdcId = randomUUID()
+    await driver.ensureVdc({ vdcId, nodeIds: [nodeId], memoryMib: 1024 }, never)
+    const copy = copyOf(original, nodeId, { vdcId })
+    expect(await driver.ensureVolume(copy, never)).toMatchObject({ role: "primary", state: "ok", epoch: 1 })
+    await driver.removeVolume(original, never)
+    expect(await get(driver, copy, "a/b.txt")).toBe("as it was")
+    expect((await driver.listFiles(copy, "", never)).map(({ name }) => name)).toEqual(["a", "c.txt"])
+    await driver.retireNode(nodeId, never)
+    await driver.removeVdc(vdcId, never)
+  })
 
   test("two who ask at once get one copy; one broken off in the middle is made whole", async () => {
     const { driver, original } = await source()
@@ -65,7 +79,7 @@ export function volumesAreCopied(driverNow: () => FabricDriver, poweredNode: () 
     const { driver, original } = await source()
     const missing = copyOf({ ...original, volumeId: randomUUID() }, original.nodeId)
     await expect(driver.ensureVolume(missing, never)).rejects.toEqual(refusal("not_found"))
-    const foreign = copyOf(original, original.nodeId, { vdcId: randomUUID() })
+    const foreign = copyOf({ ...original, vdcId: randomUUID() }, original.nodeId, { vdcId: original.vdcId })
     await expect(driver.ensureVolume(foreign, never)).rejects.toMatchObject({ name: "FabricError" })
     for (const spec of [missing, foreign]) expect((await volumeOn(driver, spec))?.state).not.toBe("ok")
   })

@@ -22,6 +22,7 @@ const start = Date.parse("2026-03-01T12:00:00Z")
  */
 export class ApplicationWorld {
   readonly troubles: string[] = []
+  private readonly vdcIds: string[] = []
   private constructor(
     readonly db: Db,
     readonly web: Services,
@@ -30,6 +31,7 @@ export class ApplicationWorld {
     readonly clock: ManualClock,
     readonly scope: TenantScope,
     readonly vdcId: string,
+    private readonly fabrics: Map<string, FakeFabric>,
     private reconciler: VdcReconciler,
     private readonly closeAll: () => Promise<void>,
   ) {}
@@ -42,9 +44,11 @@ export class ApplicationWorld {
     await seedHosting(db)
     const clock = new ManualClock(start)
     const fabric = createFakeFabric({ clock, mirrors: options.mirrors ?? "live" })
+    const fabrics = new Map<string, FakeFabric>()
+    const fabricOf: Deps["fabricOf"] = ({ id }) => fabrics.get(id) ?? fabric
     const shared: Omit<Deps, "db" | "providerDb"> = {
       clock: { now: () => new Date(clock.now()) },
-      fabricOf: () => fabric,
+      fabricOf,
       clusters: new FakeClusterGate(),
       settings: {
         portalUrl: "http://localhost:1",
@@ -74,7 +78,7 @@ export class ApplicationWorld {
     const boundaries = await loadBoundaries(db)
     const reconciler = new VdcReconciler({
       deps: worker.deps,
-      fabricOf: () => fabric,
+      fabricOf,
       boundaries: async () => boundaries,
       onTrouble: (error, what) => troubles.push(`${what}: ${error instanceof Error ? error.message : String(error)}`),
     })
@@ -91,6 +95,7 @@ export class ApplicationWorld {
       clock,
       scope,
       ordered.subject.id,
+      fabrics,
       reconciler,
       async () => {
         await Promise.all([db.$disconnect(), webDb.$disconnect()])
@@ -98,13 +103,45 @@ export class ApplicationWorld {
       },
     )
     world.troubles.push(...troubles)
+    world.vdcIds.push(world.vdcId)
     await world.finish(ordered)
     return world
   }
 
-  /** One pass of the loop, then time goes on a little. */
+  /** Another VDC, in a data center whose machines have a fabric of their own. */
+  async openElsewhere(name: string, dataCenter: string): Promise<{ vdcId: string; fabric: FakeFabric }> {
+    const { id } = await this.db.dataCenter.findUniqueOrThrow({ where: { slug: dataCenter } })
+    const fabric = createFakeFabric({ clock: this.clock, mirrors: this.fabric.mirrors })
+    this.fabrics.set(id, fabric)
+    const ordered = await this.web.vdcs.create(this.scope, { name, dataCenter, package: "team" })
+    const vdcId = ordered.subject.id
+    this.vdcIds.push(vdcId)
+    await this.finish(ordered)
+    return { vdcId, fabric }
+  }
+
+  /** An active VDC of another company. */
+  async foreignVdc(dataCenter: string): Promise<string> {
+    const billingAnchor = new Date(this.clock.now())
+    const { id: tenantId } = await this.db.tenant.create({ data: { slug: "other", name: "Other", billingAnchor } })
+    const { packageId } = await this.db.vdc.findUniqueOrThrow({ where: { id: this.vdcId } })
+    const { id: dataCenterId } = await this.db.dataCenter.findUniqueOrThrow({ where: { slug: dataCenter } })
+    const data = {
+      id: newId(),
+      tenantId,
+      slug: "theirs",
+      name: "Theirs",
+      dataCenterId,
+      packageId,
+      state: "active",
+    } as const
+    return (await this.db.vdc.create({ data })).id
+  }
+
+  /** One pass of the loop over each VDC, then time goes on a little. */
   async pass(advanceMs = 100): Promise<boolean> {
-    const moving = await this.reconciler.pass(this.vdcId, this.scope.tenantId)
+    let moving = false
+    for (const vdcId of this.vdcIds) moving = (await this.reconciler.pass(vdcId, this.scope.tenantId)) || moving
     await this.clock.advance(advanceMs)
     return moving
   }
@@ -121,7 +158,7 @@ export class ApplicationWorld {
     const boundaries = loadBoundaries(this.db)
     this.reconciler = new VdcReconciler({
       deps,
-      fabricOf: () => this.fabric,
+      fabricOf: deps.fabricOf,
       boundaries: () => boundaries,
       onTrouble: (error, what) => this.troubles.push(`${what}: ${String(error)}`),
     })

@@ -6,6 +6,7 @@ import {
   CreateApplication,
   GetApplication,
   ListApplications,
+  PreviewCopy,
   QuoteApplication,
   QuoteOut,
   ScaleApplication,
@@ -64,9 +65,9 @@ export const applicationRouter = router({
         summary: "What a copy would hold and cost, and whether it fits",
       },
     })
-    .input(GetApplication)
+    .input(PreviewCopy)
     .output(CopyPreviewOut)
-    .query(({ ctx, input }) => ctx.services.applications.previewCopy(ctx.scope, input.applicationId)),
+    .query(({ ctx, input }) => ctx.services.applications.previewCopy(ctx.scope, input)),
   copy: tenantProcedure("application:configure")
     .meta({
       accepted: true,

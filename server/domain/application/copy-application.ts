@@ -1,6 +1,6 @@
 import type { z } from "zod"
 import type { Blueprint } from "@/lib/blueprint/document"
-import type { CopyApplication, CopyPreviewOut } from "@/lib/schemas/application"
+import type { CopyApplication, CopyPreviewOut, PreviewCopy } from "@/lib/schemas/application"
 import type { OperationOut } from "@/lib/schemas/operation"
 import type { Tx } from "@/server/db"
 import { inTenant, type TenantScope } from "../access"
@@ -13,27 +13,31 @@ import { queueOperation } from "../operation"
 import { type NewVolume, samePlace } from "../volume"
 import { blueprintOf, findApplication, lockVdc } from "./application-store"
 import { lockedApplication, makeWay } from "./control-application"
-import { expectImages } from "./expect-images"
+import { drawElsewhere } from "./copy-elsewhere"
 import { admitApplication, layOutApplication } from "./lay-out-application"
 import { checkRoom, quoteDrawing } from "./quote-application"
 import { findVolumesToCopy } from "./surroundings-store"
 
 export type CopyInput = z.infer<typeof CopyApplication>
+export type PreviewCopyInput = Omit<z.infer<typeof PreviewCopy>, "tenantId">
 
 /** What a copy would hold and cost, and whether it fits, before anything is made. */
 export const previewCopy = (
   deps: Deps,
   scope: TenantScope,
-  applicationId: string,
+  { applicationId, vdcId }: PreviewCopyInput,
 ): Promise<z.infer<typeof CopyPreviewOut>> =>
   inTenant(deps.db, scope, async (tx) => {
     const { tenantId } = scope
     const row = await findApplication(tx, tenantId, applicationId)
-    const vdc = row && (await lockVdc(tx, tenantId, row.vdcId))
-    if (!row || !vdc) throw notFound("application")
+    if (!row) throw notFound("application")
+    const to = await lockVdc(tx, tenantId, vdcId ?? row.vdcId)
+    if (!to) throw notFound("virtual data center")
     const volumes = await findVolumesToCopy(tx, tenantId, applicationId)
+    const hasData = volumes.some((v) => v.replicas.length > 0)
+    const way = { vdcId: row.vdcId, to, blueprint: blueprintOf(row), hasData, field: "applicationId" }
     return {
-      ...(await quoteDrawing(tx, vdc, blueprintOf(row), deps.clock.now())),
+      ...(await quoteDrawing(tx, to, await drawElsewhere(tx, tenantId, way), deps.clock.now())),
       volumes: volumes.map((v) => ({
         path: v.path,
         sizeGib: v.sizeGib,
@@ -55,6 +59,7 @@ export type CopySource = {
   isEmpty: boolean
 }
 export type CopyOrigin = {
+  /** Where it is. */
   vdcId: string
   blueprint: Blueprint
   volumes: readonly CopySource[]
@@ -78,14 +83,15 @@ export async function layOutCopy(
   tx: Tx,
   scope: TenantScope,
   origin: CopyOrigin,
-  input: { name: string; title?: string | undefined },
+  input: { name: string; title?: string | undefined; vdcId?: string | undefined },
 ): Promise<OperationOut> {
   const { tenantId } = scope
   const { name, title = name } = input
-  const { blueprint, volumes, from, field } = origin
-  const vdc = await admitApplication(tx, tenantId, origin.vdcId, name)
+  const { volumes, from } = origin
+  const vdc = await admitApplication(tx, tenantId, input.vdcId ?? origin.vdcId, name)
   const boundaries = await loadBoundaries(tx)
-  await expectImages(tx, blueprint, vdc.dataCenter, field)
+  const hasData = volumes.some((v) => !v.isEmpty)
+  const blueprint = await drawElsewhere(tx, tenantId, { ...origin, to: vdc, hasData })
   await checkRoom(tx, tenantId, vdc.id, blueprint)
   const layout = { vdc, name, title, wanted: "running", blueprint, boundaries, message: `Copied from ${from}` } as const
   const applicationId = await layOutApplication(deps, tx, scope, layout, (drawn) => copiedFrom(volumes, drawn))

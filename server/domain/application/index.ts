@@ -6,7 +6,7 @@ import type { Deps } from "../deps"
 import type { PageRequest } from "../page"
 import { componentLogs } from "./component-logs"
 import { controlApplication, controlComponent } from "./control-application"
-import { type CopyInput, copyApplication, previewCopy } from "./copy-application"
+import { type CopyInput, copyApplication, type PreviewCopyInput, previewCopy } from "./copy-application"
 import { createApplication, type NewApplicationInput } from "./create-application"
 import { execInComponent } from "./exec-in-component"
 import { openConsole } from "./open-console"
@@ -29,7 +29,7 @@ export const createApplications = (deps: Deps) => ({
   get: (scope: TenantScope, applicationId: string) => getApplication(deps, scope, applicationId),
   quote: (scope: TenantScope, input: QuoteInput) => quoteApplication(deps, scope, input),
   create: (scope: TenantScope, input: NewApplicationInput) => createApplication(deps, scope, input),
-  previewCopy: (scope: TenantScope, applicationId: string) => previewCopy(deps, scope, applicationId),
+  previewCopy: (scope: TenantScope, input: PreviewCopyInput) => previewCopy(deps, scope, input),
   copy: (scope: TenantScope, input: CopyInput) => copyApplication(deps, scope, input),
   start: (scope: TenantScope, applicationId: string) => controlApplication(deps, scope, applicationId, "start"),
   stop: (scope: TenantScope, applicationId: string) => controlApplication(deps, scope, applicationId, "stop"),

@@ -47,3 +47,7 @@ export const findVolumesToCopy = (tx: Tx, tenantId: string, applicationId: strin
     orderBy: { path: "asc" },
     include: { replicas: { where: { role: "primary" }, select: { usedBytes: true, nodeId: true } } },
   })
+
+export const findDataCenterOf = async (tx: Tx, tenantId: string, vdcId: string) =>
+  (await tx.vdc.findUniqueOrThrow({ where: { tenantId_id: { tenantId, id: vdcId } }, select: { dataCenter: true } }))
+    .dataCenter

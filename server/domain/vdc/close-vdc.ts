@@ -15,7 +15,7 @@ const some = (names: string[]): string =>
   names.length <= 5 ? names.join(", ") : `${names.slice(0, 5).join(", ")} and ${names.length - 5} more`
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`
 
-function refuseBlocked(name: string, { applications, snapshots, volumes }: Blockers): void {
+function refuseBlocked(name: string, { applications, snapshots, volumes, copies }: Blockers): void {
   const left = [
     ...(applications.length > 0 ? [`${counted(applications.length, "application")} (${some(applications)})`] : []),
     ...(snapshots.length > 0 ? [`${counted(snapshots.length, "snapshot")} (${some(snapshots)})`] : []),
@@ -25,6 +25,11 @@ function refuseBlocked(name: string, { applications, snapshots, volumes }: Block
     throw new DomainError(
       "conflict",
       `${name} still has ${left.join(" and ")}. Delete them first; then it can be closed.`,
+    )
+  if (copies.length > 0)
+    throw new DomainError(
+      "conflict",
+      `${some(copies)} is still being copied from ${name}. Close it once that has arrived.`,
     )
 }
 

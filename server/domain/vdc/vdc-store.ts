@@ -118,7 +118,13 @@ export async function unsafeClaimsAcrossTenants(
 }
 
 /** `snapshots`: as `shop@before-upgrade`. */
-export type Blockers = { applications: string[]; snapshots: string[]; volumes: string[] }
+export type Blockers = {
+  applications: string[]
+  snapshots: string[]
+  volumes: string[]
+  /** Elsewhere, and still being copied from here. */
+  copies: string[]
+}
 
 /** What has to go before a VDC can be closed. */
 export async function findBlockers(tx: Tx, tenantId: string, vdcId: string): Promise<Blockers> {
@@ -137,7 +143,13 @@ export async function findBlockers(tx: Tx, tenantId: string, vdcId: string): Pro
     select: { path: true },
     orderBy: { path: "asc" },
   })
+  const copies = await tx.$queryRaw<{ path: string }[]>`
+    SELECT copy.path FROM volume copy JOIN volume source ON source.tenant_id = copy.tenant_id AND source.id = copy.copy_of_id
+    WHERE source.tenant_id = ${tenantId}::uuid AND source.vdc_id = ${vdcId}::uuid
+      AND copy.vdc_id <> source.vdc_id AND copy.purged_at IS NULL AND copy.trashed_at IS NULL
+    ORDER BY copy.path`
   return {
+    copies: copies.map((c) => c.path),
     applications: applications.map((a) => a.slug),
     snapshots: snapshots.map((s) => `${s.application.slug}@${s.name}`),
     volumes: volumes.map((v) => v.path),

@@ -54,6 +54,18 @@ export async function noteCopied(tx: Tx, tenantId: string, volumeId: string): Pr
   await tx.volume.updateMany({ where: { tenantId, id: volumeId }, data: { copyOfId: null } })
 }
 
+/** What a volume is copied from, with where it is. */
+export const findCopySource = (tx: Tx, tenantId: string, id: string) =>
+  tx.volume.findFirst({
+    where: { tenantId, id, purgedAt: null },
+    select: {
+      id: true,
+      vdcId: true,
+      vdc: { select: { dataCenter: { select: { id: true, fabric: true } } } },
+      replicas: { where: { role: "primary" }, select: { nodeId: true } },
+    },
+  })
+
 /** Volumes of these instances that are still to be copied, with where. */
 export const findUncopied = (
   tx: Tx,

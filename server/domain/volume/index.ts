@@ -8,6 +8,7 @@ import type { VolumeFilter } from "./volume-store"
 
 export {
   dropCopy,
+  findCopySource,
   findUncopied,
   insertPrimary,
   insertReplica,

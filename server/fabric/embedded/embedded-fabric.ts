@@ -91,7 +91,10 @@ class EmbeddedFabric implements FabricDriver {
     return this.ask(ref.nodeId, { method: "GET", path: `${instancePath(ref)}/logs?${query(page)}`, signal })
   }
 
-  ensureVolume(spec: VolumeSpec, signal: AbortSignal): Promise<ObservedVolume> {
+  async ensureVolume(spec: VolumeSpec, signal: AbortSignal): Promise<ObservedVolume> {
+    // All of its data centers are on this machine: whatever another driver speaks to is of another kind.
+    if (spec.source.kind === "copy" && spec.source.from)
+      throw new FabricError("not_supported", "Data of real engines cannot be copied to the try-out fabric.", false)
     const call = { method: "PUT", path: volumePath(spec), json: spec, timeoutMs: ensureTimeoutMs, signal } as const
     return this.ask(spec.nodeId, call)
   }

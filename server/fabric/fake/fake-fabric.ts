@@ -45,6 +45,8 @@ export type FakeFabricOptions = {
 
 export type FakeCall = { at: number; verb: FakeVerb; nodeId: string; id: string | null; outcome: string }
 
+type CopySource = Extract<VolumeSpec["source"], { kind: "copy" }>
+
 const unreachable = () => new FabricError("node_unreachable", "the node does not answer", true)
 /** Power is not reached over the node's network. */
 const powerVerbs: readonly FakeVerb[] = ["powerOn", "powerOff", "retireNode", "fence"]
@@ -214,15 +216,21 @@ export class FakeFabric implements FabricDriver {
   private contentOf(spec: VolumeSpec): Map<string, Uint8Array> {
     const { source } = spec
     if (source.kind === "empty") return new Map()
-    if (source.kind === "copy") return this.filesOf(source, spec.vdcId)
+    if (source.kind === "copy") return this.originOf(source).filesOf(source)
     const files = this.options.contents?.[source.content] ?? { "index.html": `<h1>${source.content}</h1>` }
     return new Map(Object.entries(files).map(([path, text]) => [path, new TextEncoder().encode(text)]))
   }
 
-  private filesOf(source: { ofVolumeId: string; ofNodeId: string }, vdcId: string): Map<string, Uint8Array> {
+  private originOf({ from }: CopySource): FakeFabric {
+    if (!from) return this
+    if (from instanceof FakeFabric) return from
+    throw new FabricError("not_supported", "data of another kind of fabric cannot be copied here", false)
+  }
+
+  private filesOf(source: CopySource): Map<string, Uint8Array> {
     if (this.faults.isAway(source.ofNodeId)) throw unreachable()
     const { spec, files } = this.node(source.ofNodeId).primary(source.ofVolumeId)
-    if (spec.vdcId !== vdcId) throw new FabricError("not_found", "no such volume in this data center", false)
+    if (spec.vdcId !== source.ofVdcId) throw new FabricError("not_found", "no such volume in this data center", false)
     return new Map([...files].map(([path, { bytes }]) => [path, bytes]))
   }
 

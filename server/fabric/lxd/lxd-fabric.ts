@@ -72,7 +72,8 @@ class LxdFabric implements FabricDriver {
     const epochs = new Epochs(this.projects)
     const wires = new Wires(cluster, this.projects)
     const keeper = new Keeper(cluster, this.rows, images, options.contentDir)
-    this.volumes = new Volumes({ cluster, rows: this.rows, epochs, keeper, onTrouble: options.onTrouble })
+    const volumesOf = (driver: FabricDriver) => (driver instanceof LxdFabric ? driver.volumes : null)
+    this.volumes = new Volumes({ cluster, rows: this.rows, epochs, keeper, volumesOf, onTrouble: options.onTrouble })
     this.mirror = new Mirror(cluster, this.volumes)
     this.files = new Files(cluster, this.volumes, keeper)
     const { rows, projects, inside, volumes } = this

@@ -41,8 +41,15 @@ export class Mirror {
       ...mappingOf(await this.volumes.read(from, source.project, ref.volumeId, signal)),
     }
     if (isFirst) await this.removeEmpty(to, target, signal)
-    const transfer = { from, to, source, name: source.name, settings, isRefresh: !isFirst, isBare: false }
-    await pullVolume(this.cluster, await this.volumes.path(source.name), transfer, signal)
+    const { cluster } = this
+    const transfer = {
+      from: { cluster, member: from, volume: source },
+      to: { cluster, member: to, project: source.project, name: source.name },
+      settings,
+      isRefresh: !isFirst,
+      isBare: false,
+    }
+    await pullVolume(transfer, signal)
     const arrived = { ...settings, "user.gridline.state": "ok", "user.gridline.synced": snapshot }
     await this.volumes.patch(to, { ...target, config: settings }, arrived, signal)
     // The last common snapshot stays on both sides: without it the next refresh sends everything.

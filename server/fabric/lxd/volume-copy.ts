@@ -3,62 +3,59 @@ import type { Cluster, Member } from "./cluster"
 import { projectOf, volumeName } from "./core/names"
 import { EngineError } from "./engine-error"
 import type { Operation } from "./engine-http"
-import type { VolumeRow } from "./rows"
-import { mappingOf, pullVolume } from "./volume-transfer"
+import { relayVolume } from "./volume-relay"
+import { customVolumes, mappingOf, pullVolume, type Transfer } from "./volume-transfer"
 import type { Volumes } from "./volumes"
 
-type CopySource = Extract<VolumeSpec["source"], { kind: "copy" }>
+export type CopySource = Extract<VolumeSpec["source"], { kind: "copy" }>
 type Config = Record<string, string>
 type Listed = Operation & { description: string; location: string }
 
 /**
- * New volumes from what others hold: on one member the engine shares blocks where its pool can, between two the target pulls. Engines
- * take a snapshot of their own for either, so a writer goes on.
+ * New volumes from what others hold: on one member the engine shares blocks where its pool can, else the target receives them. Engines
+ * take a snapshot of their own for it, so a writer goes on.
  */
 export class VolumeCopies {
-  constructor(
-    private readonly cluster: Cluster,
-    private readonly volumes: Volumes,
-  ) {}
+  /** `cluster`: of the volumes that are made. */
+  constructor(private readonly cluster: Cluster) {}
 
-  /** Makes it, not yet `ok`: only who has heard that all of it arrived may say so. */
-  async make(spec: VolumeSpec, source: CopySource, to: Member, config: Config, signal: AbortSignal): Promise<void> {
-    const from = await this.cluster.memberOf(source.ofNodeId)
-    const listed = await this.volumes.find(from, source.ofVolumeId)
-    const isPrimary = listed?.config["user.gridline.role"] === "primary"
-    const isWhole = listed?.config["user.gridline.state"] === "ok"
-    if (!listed || !isPrimary || !isWhole || listed.project !== projectOf(spec.vdcId))
-      throw new FabricError("not_found", `${from.name} has no whole volume of this data center to copy`, false)
-    const row = await this.volumes.read(from, listed.project, source.ofVolumeId, signal)
-    const settings = { ...config, ...mappingOf(row) }
-    const name = volumeName(spec.volumeId)
-    await this.copy({ from, to, row, name, settings }, signal).catch((error: unknown) => {
+  /** Makes it, not yet `ok`: only who has heard that all of it arrived may say so. `origin`: the volumes of the source's cluster. */
+  async make(
+    spec: VolumeSpec,
+    source: CopySource,
+    way: { origin: Volumes; to: Member; config: Config },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { origin, to, config } = way
+    const { member, row } = await origin.whole(source, signal)
+    const transfer: Transfer = {
+      from: { cluster: origin.cluster, member, volume: row },
+      to: { cluster: this.cluster, member: to, project: projectOf(spec.vdcId), name: volumeName(spec.volumeId) },
+      settings: { ...config, ...mappingOf(row) },
+      isRefresh: false,
+      isBare: true,
+    }
+    await this.copy(transfer, signal).catch((error: unknown) => {
       if (error instanceof EngineError && error.isThere)
         throw new FabricError("failed", "this copy is being made already", true)
       throw error
     })
   }
 
-  private async copy(
-    way: { from: Member; to: Member; row: VolumeRow; name: string; settings: Config },
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { from, to, row, name, settings } = way
-    const path = await this.volumes.path(row.name)
-    if (from.name !== to.name) {
-      const transfer = { from, to, source: row, name, settings, isRefresh: false, isBare: true }
-      return pullVolume(this.cluster, path, transfer, signal)
-    }
+  private async copy(transfer: Transfer, signal: AbortSignal): Promise<void> {
+    const { from, to, settings } = transfer
+    if (from.cluster !== this.cluster) return relayVolume(transfer, signal)
+    if (from.member.name !== to.member.name) return pullVolume(transfer, signal)
     const http = await this.cluster.http()
     const { storagePool: pool } = await this.cluster.access()
-    await http.call(to.address, "POST", path.slice(0, path.lastIndexOf("/")), {
-      query: { project: row.project, ...(await this.cluster.target(to.name)) },
+    await http.call(to.member.address, "POST", await customVolumes(this.cluster), {
+      query: { project: to.project, ...(await this.cluster.target(to.member.name)) },
       body: {
-        name,
+        name: to.name,
         type: "custom",
         content_type: "filesystem",
         config: settings,
-        source: { type: "copy", name: row.name, pool, volume_only: true },
+        source: { type: "copy", name: from.volume.name, pool, project: from.volume.project, volume_only: true },
       },
       signal,
     })

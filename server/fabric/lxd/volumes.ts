@@ -1,4 +1,4 @@
-import { FabricError, type ObservedVolume, type VolumeRef, type VolumeSpec } from "../fabric-driver"
+import { type FabricDriver, FabricError, type ObservedVolume, type VolumeRef, type VolumeSpec } from "../fabric-driver"
 import type { Cluster, Member } from "./cluster"
 import { projectOf, volumeName } from "./core/names"
 import { EngineError } from "./engine-error"
@@ -7,7 +7,8 @@ import { epochOf } from "./instances"
 import type { Keeper } from "./keeper"
 import type { Rows, VolumeRow } from "./rows"
 import { Turns } from "./turns"
-import { VolumeCopies } from "./volume-copy"
+import { type CopySource, VolumeCopies } from "./volume-copy"
+import { customVolumes } from "./volume-transfer"
 import { VolumeUsage } from "./volume-usage"
 
 export type VolumeParts = {
@@ -16,6 +17,8 @@ export type VolumeParts = {
   epochs: Epochs
   keeper: Keeper
   onTrouble: (error: unknown, what: string) => void
+  /** Those of another driver's cluster; null for one of another kind. */
+  volumesOf: (driver: FabricDriver) => Volumes | null
 }
 type Config = Record<string, string>
 
@@ -28,9 +31,11 @@ export class Volumes {
   private readonly turns = new Turns()
   private readonly copies: VolumeCopies
   private readonly usage: VolumeUsage
+  readonly cluster: Cluster
 
   constructor(private readonly parts: VolumeParts) {
-    this.copies = new VolumeCopies(parts.cluster, this)
+    this.cluster = parts.cluster
+    this.copies = new VolumeCopies(parts.cluster)
     this.usage = new VolumeUsage(parts.cluster, (name, rest) => this.path(name, rest), parts.onTrouble)
   }
 
@@ -49,6 +54,16 @@ export class Volumes {
   async find(member: Member, volumeId: string): Promise<VolumeRow | null> {
     const name = volumeName(volumeId)
     return (await this.parts.rows.volumes()).find((v) => v.name === name && isOn(v, member.name)) ?? null
+  }
+
+  /** A volume to copy from, with all that its engine says of it; refused unless it is one of that VDC, writable and whole. */
+  async whole(source: CopySource, signal: AbortSignal): Promise<{ member: Member; row: VolumeRow }> {
+    const member = await this.cluster.memberOf(source.ofNodeId)
+    const listed = await this.find(member, source.ofVolumeId)
+    const isFit = listed && setting(listed, "role") === "primary" && setting(listed, "state") === "ok"
+    if (!isFit || listed.project !== projectOf(source.ofVdcId))
+      throw new FabricError("not_found", `${member.name} has no whole volume of this data center to copy`, false)
+    return { member, row: await this.read(member, listed.project, source.ofVolumeId, signal) }
   }
 
   private roleConfig(spec: VolumeSpec): Config {
@@ -72,7 +87,11 @@ export class Volumes {
       "user.gridline.synced": "",
     }
     if (!isReplica && spec.source.kind === "copy") {
-      await this.copies.make(spec, spec.source, member, config, signal)
+      const { from } = spec.source
+      const origin = from ? this.parts.volumesOf(from) : this
+      if (!origin)
+        throw new FabricError("not_supported", "Data of another kind of machines cannot be copied here.", false)
+      await this.copies.make(spec, spec.source, { origin, to: member, config }, signal)
       this.parts.rows.stale()
       const copied = await this.read(member, projectOf(spec.vdcId), spec.volumeId, signal)
       return this.patch(member, copied, { "user.gridline.state": "ok" }, signal)
@@ -179,15 +198,13 @@ export class Volumes {
   }
 
   async path(name: string, rest = ""): Promise<string> {
-    const { storagePool } = await this.parts.cluster.access()
-    return `/1.0/storage-pools/${encodeURIComponent(storagePool)}/volumes/custom/${encodeURIComponent(name)}${rest}`
+    return `${await customVolumes(this.cluster)}/${encodeURIComponent(name)}${rest}`
   }
 
   private async post(member: Member, project: string, body: object, signal: AbortSignal): Promise<void> {
     const http = await this.parts.cluster.http()
-    const { storagePool } = await this.parts.cluster.access()
     const query = { project, ...(await this.parts.cluster.target(member.name)) }
-    const path = `/1.0/storage-pools/${encodeURIComponent(storagePool)}/volumes/custom`
+    const path = await customVolumes(this.cluster)
     await http.call(member.address, "POST", path, { query, body, signal }).catch((error: unknown) => {
       if (!(error instanceof EngineError && error.isThere)) throw error
     })

@@ -31,7 +31,7 @@ async function read(applicationId: string, path: string): Promise<string> {
 
 test("a copy has what its source has, runs, and each goes its own way", async () => {
   await write(shop, "entry.txt", "written in the shop")
-  const preview = await world.web.applications.previewCopy(world.scope, shop)
+  const preview = await world.web.applications.previewCopy(world.scope, { applicationId: shop })
   expect(preview.problems).toEqual([])
   expect(preview.volumes.map((v) => v.path)).toEqual(["shop:main.db[0].data", "shop:main.nas[0].content"])
   expect(BigInt(preview.hourlyMicros)).toBeGreaterThan(0n)
@@ -64,7 +64,7 @@ test("a name that is taken, a source that is busy and room that is not there are
   await world.finish(stopping)
   const components = { web: { count: 50, memoryMib: 16_384 } }
   await world.finish(await world.web.applications.scale(world.scope, { applicationId: shop, components, message: "" }))
-  expect((await world.web.applications.previewCopy(world.scope, shop)).fits).toBe(false)
+  expect((await world.web.applications.previewCopy(world.scope, { applicationId: shop })).fits).toBe(false)
   await expect(copy("other")).rejects.toMatchObject({ code: "over_quota" })
   expect(await world.db.application.count({ where: { slug: "other" } })).toBe(0)
 })

@@ -1,21 +1,24 @@
-import { noteCopied } from "@/server/domain/volume"
+import { findCopySource, noteCopied } from "@/server/domain/volume"
 import type { VolumeSpec } from "@/server/fabric/fabric-driver"
 import { nodeName, type Pass } from "./pass"
 import type { VolumeRow } from "./vdc-view-store"
 
-/** A copy between two machines may take long; broken off here, it is asked for again. */
-const patienceMs = 600_000
+/** Between two machines, or two data centers, as long as their lines need; broken off here, it is asked for again. */
+const patienceMs = 4 * 3_600_000
 
 /** Copies under way in this process: a pass does not wait for them, and does not ask for a second one. */
 const underWay = new Set<string>()
 
-/** What a new volume is filled with. */
-export function sourceOf(pass: Pass, volume: VolumeRow): VolumeSpec["source"] {
+/** What a new volume is filled with; what it is copied from may be in another data center, on other machines. */
+export async function sourceOf(pass: Pass, volume: VolumeRow): Promise<VolumeSpec["source"]> {
   if (volume.copyOfId === null) return volume.content ? { kind: "content", content: volume.content } : { kind: "empty" }
-  const original = pass.view.volumes.find((v) => v.id === volume.copyOfId)
-  const primary = original?.replicas.find((r) => r.role === "primary")
+  const { tenantId, copyOfId } = volume
+  const original = await pass.inVdc((tx) => findCopySource(tx, tenantId, copyOfId))
+  const primary = original?.replicas[0]
   if (!original || !primary) throw new Error(`what ${volume.path} is to be copied from is gone`)
-  return { kind: "copy", ofVolumeId: original.id, ofNodeId: primary.nodeId }
+  const source = { kind: "copy", ofVolumeId: original.id, ofNodeId: primary.nodeId, ofVdcId: original.vdcId } as const
+  const from = pass.deps.fabricOf(original.vdc.dataCenter)
+  return from === pass.fabric ? source : { ...source, from }
 }
 
 /** Starts the copy, or hears how one that broke off stands; seen as whole by a later pass. */

@@ -110,7 +110,7 @@ async function ensureCopy(pass: Pass, volume: VolumeRow, copy: Copy, role: Volum
     return false
   }
   try {
-    const source = role.kind === "primary" ? sourceOf(pass, volume) : ({ kind: "empty" } as const)
+    const source = role.kind === "primary" ? await sourceOf(pass, volume) : ({ kind: "empty" } as const)
     const spec = specOf(volume, copy, { role, source })
     if (source.kind === "copy") {
       copyVolume(pass, volume, spec)

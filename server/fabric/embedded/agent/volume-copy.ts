@@ -12,10 +12,10 @@ const silentMs = 60_000
 /** Fetches what another volume holds from its node, which may be this one. Whole, or it fails. */
 export async function copyInto(dataDir: string, volume: Volume, source: CopySource): Promise<void> {
   const door = await doorOf(nodeDirectoryOf(dataDir, plainId(source.ofNodeId)))
-  const { vdcId, mirroring } = volume.spec
   const path = `/volumes/${plainId(source.ofVolumeId)}/copy`
-  const answer = await askAgent(door, { method: "POST", path, json: { vdcId }, timeoutMs: silentMs })
+  const json = { vdcId: source.ofVdcId }
+  const answer = await askAgent(door, { method: "POST", path, json, timeoutMs: silentMs })
   await receiveFrames(answer, volume.data)
-  if (mirroring === "postgres") await chownTree(volume.data, await postgresUser())
+  if (volume.spec.mirroring === "postgres") await chownTree(volume.data, await postgresUser())
   volume.usedBytes = bytesIn(await scanTree(volume.data))
 }
