@@ -15,6 +15,7 @@ export type FabricErrorCode =
   | "stale_epoch" // a newer epoch of this instance or volume is known: the caller lost a race
   | "not_found" // instance, volume or file unknown on that node
   | "no_space" // the volume or the node's disk is full
+  | "no_memory" // the node has none left for it
   | "image_missing" // this fabric has no image for the class version
   | "not_supported" // this fabric or data center cannot do that at all; message says what is missing
   | "bad_path" // a file path that leaves the volume, or is not a file/folder as asked

@@ -24,7 +24,7 @@ export type FakeVerb =
 type Counted = { left: number }
 type Failing = Counted & { code: FabricErrorCode; message: string; retryable: boolean }
 
-const transient: readonly FabricErrorCode[] = ["node_unreachable", "no_space", "failed"]
+const transient: readonly FabricErrorCode[] = ["node_unreachable", "no_space", "no_memory", "failed"]
 
 /** What shall go wrong, set by a test while it runs. Everything is counted, nothing is random. */
 export class FakeFaults {

@@ -20,11 +20,31 @@ export class EngineError extends Error {
   }
 }
 
-/** Sentences of LXD and Incus that mean one thing to Gridline. The rest is `failed`, with the engine's own words. */
-const meanings: readonly [pattern: RegExp, code: FabricErrorCode, retryable: boolean][] = [
-  [/no space left|disk quota exceeded|not enough (free )?space|out of space/i, "no_space", true],
-  [/image.*(not found|doesn't exist|does not exist)|couldn't find.*image/i, "image_missing", false],
-  [/peer node .* is down|missing event connection|no available (dqlite|cowsql) leader/i, "node_unreachable", true],
+type Meaning = { pattern: RegExp; code: FabricErrorCode; retryable: boolean; says?: string }
+/** Sentences of LXD and Incus that mean one thing to Gridline; `says`: in our words, before the engine's. The rest is `failed`. */
+const meanings: readonly Meaning[] = [
+  {
+    pattern: /no space left|disk quota exceeded|not enough (free )?space|out of space/i,
+    code: "no_space",
+    retryable: true,
+    says: "its storage pool, or the volume, is full",
+  },
+  {
+    pattern: /cannot allocate memory|out of memory|not enough memory/i,
+    code: "no_memory",
+    retryable: true,
+    says: "it has no memory left",
+  },
+  {
+    pattern: /image.*(not found|doesn't exist|does not exist)|couldn't find.*image/i,
+    code: "image_missing",
+    retryable: false,
+  },
+  {
+    pattern: /peer node .* is down|missing event connection|no available (dqlite|cowsql) leader/i,
+    code: "node_unreachable",
+    retryable: true,
+  },
 ]
 
 /** Said to whoever called the driver. What got no answer, and what an engine could not do just now, may be asked again. */
@@ -33,8 +53,9 @@ export function asFabricError(error: unknown): unknown {
   if (error instanceof DOMException && error.name === "TimeoutError")
     return new FabricError("failed", "the engine did not answer in time", true)
   if (!(error instanceof EngineError)) return error
-  for (const [pattern, code, retryable] of meanings)
-    if (pattern.test(error.message)) return new FabricError(code, error.message, retryable)
+  for (const { pattern, code, retryable, says } of meanings)
+    if (pattern.test(error.message))
+      return new FabricError(code, says ? `${says} (${error.message})` : error.message, retryable)
   if (error.status === 0) return new FabricError("failed", `the engine did not answer: ${error.message}`, true)
   if (error.status === 401 || error.status === 403)
     return new FabricError("failed", `the engine does not trust this portal (${error.what}): ${error.message}`, false)

@@ -1,5 +1,7 @@
 import { findCopySource, noteCopied } from "@/server/domain/volume"
 import type { VolumeSpec } from "@/server/fabric/fabric-driver"
+import { holderOf } from "./in-step"
+import { noteObstacle } from "./obstacles"
 import { nodeName, type Pass } from "./pass"
 import type { VolumeRow } from "./vdc-view-store"
 
@@ -27,7 +29,12 @@ export function copyVolume(pass: Pass, volume: VolumeRow, spec: VolumeSpec): voi
   underWay.add(volume.id)
   pass.fabric
     .ensureVolume(spec, AbortSignal.timeout(patienceMs))
-    .catch((error: unknown) => pass.onTrouble(error, `copy ${volume.path} to ${nodeName(pass, spec.nodeId)}`))
+    .catch(async (error: unknown) => {
+      pass.onTrouble(error, `copy ${volume.path} to ${nodeName(pass, spec.nodeId)}`)
+      const holder = holderOf(pass, volume)
+      if (holder) await noteObstacle(pass, holder, error, spec.nodeId)
+    })
+    .catch((error: unknown) => pass.onTrouble(error, `tell why ${volume.path} is not copied yet`))
     .finally(() => underWay.delete(volume.id))
 }
 

@@ -13,6 +13,7 @@ import { closeAll } from "@/server/domain/metering"
 import { recordEvent } from "@/server/domain/monitoring"
 import { FabricError, type InstanceSpec, type ObservedInstance } from "@/server/fabric/fabric-driver"
 import { nextState } from "./core/next-state"
+import { clearObstacle, noteObstacle } from "./obstacles"
 import { boundaryOf, isUsable, nodeName, type Pass, volumesOf, wantedHere } from "./pass"
 import type { ComponentRow } from "./vdc-view-store"
 
@@ -37,6 +38,7 @@ async function ensureInstance(pass: Pass, component: ComponentRow): Promise<bool
       return reported === null ? await observeGone(pass, component, nodeId) : true
     const spec = specOf(pass, component, nodeId)
     const seen = await send(pass, spec, reported)
+    await clearObstacle(pass, component)
     return await observe(pass, component, seen)
   } catch (error) {
     return refused(pass, component, error)
@@ -210,13 +212,17 @@ async function removeInstance(pass: Pass, component: ComponentRow): Promise<bool
     await deleteComponents(tx, tenantId, [instanceId])
   })
   pass.sent.delete(instanceId)
+  pass.obstacles.delete(instanceId)
   return true
 }
 
 /** What the fabric would not do. Things that pass by themselves are tried again; the rest is told to the person. */
 async function refused(pass: Pass, component: ComponentRow, error: unknown): Promise<boolean> {
   pass.onTrouble(error, component.path)
-  if (!(error instanceof FabricError) || error.retryable || !mayComponentMove(component.state, "failed")) return true
+  if (!(error instanceof FabricError) || error.retryable || !mayComponentMove(component.state, "failed")) {
+    if (component.nodeId) await noteObstacle(pass, component, error, component.nodeId)
+    return true
+  }
   await pass.inVdc((tx) => moveComponent(tx, component, "failed", pass.now, { reason: error.message, inputs: {} }))
   return true
 }

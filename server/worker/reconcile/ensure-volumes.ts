@@ -4,6 +4,7 @@ import { dropCopy, insertPrimary, isElsewhere, noteCopy, standingOf } from "@/se
 import type { ObservedVolume, VolumeSpec } from "@/server/fabric/fabric-driver"
 import { copyVolume, finishCopy, sourceOf } from "./copy-volume"
 import { holderOf } from "./in-step"
+import { noteObstacle } from "./obstacles"
 import { isDraining, isUsable, nodeName, nodesOf, type Pass } from "./pass"
 import { replicaNodeFor } from "./place"
 import { refreshMirror } from "./refresh-mirror"
@@ -121,6 +122,8 @@ async function ensureCopy(pass: Pass, volume: VolumeRow, copy: Copy, role: Volum
     return true
   } catch (error) {
     pass.onTrouble(error, `volume ${volume.path} on ${nodeName(pass, copy.nodeId)}`)
+    const holder = copy.role === "primary" ? holderOf(pass, volume) : undefined
+    if (holder) await noteObstacle(pass, holder, error, copy.nodeId)
     return false
   }
 }

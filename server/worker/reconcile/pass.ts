@@ -17,6 +17,8 @@ export type Pass = {
   boundaries: Record<string, ClassBoundary>
   /** Specs sent before and accepted, by instance: what did not change is not sent again. Only an economy. */
   sent: Map<string, string>
+  /** Components something is in the way of: since when, ms. Forgotten with the process. */
+  obstacles: Map<string, number>
   /** Longest wait for a verb that changes something. */
   signal: AbortSignal
   onTrouble: (error: unknown, what: string) => void

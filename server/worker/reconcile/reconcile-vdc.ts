@@ -28,6 +28,7 @@ const verbPatienceMs = 20_000
  */
 export class VdcReconciler {
   private readonly sent = new Map<string, string>()
+  private readonly obstacles = new Map<string, number>()
 
   constructor(private readonly options: ReconcileOptions) {}
 
@@ -76,6 +77,7 @@ export class VdcReconciler {
       now: deps.clock.now(),
       boundaries: await boundaries(),
       sent: this.sent,
+      obstacles: this.obstacles,
       signal: AbortSignal.timeout(verbPatienceMs),
       onTrouble,
     })

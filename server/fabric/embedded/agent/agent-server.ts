@@ -33,6 +33,7 @@ const statusOf: Record<FabricErrorCode, number> = {
   stale_epoch: 409,
   not_found: 404,
   no_space: 507,
+  no_memory: 503,
   image_missing: 422,
   bad_path: 400,
   too_large: 413,
