@@ -9,6 +9,7 @@ import * as pageScript from "./page-script"
 import * as placement from "./placement"
 import * as portalStart from "./portal-start"
 import * as rating from "./rating"
+import * as rigStart from "./rig-start"
 import type { BenchInput, BenchResult } from "./scratch-database"
 
 /** Every budget that exists so far, one line each. Ratios are against a peer measured in the same run. */
@@ -23,6 +24,7 @@ const lines: Record<string, { run: (input: BenchInput) => Promise<BenchResult> }
   placement,
   "portal-start": portalStart,
   rating,
+  "rig-start": rigStart,
 }
 
 const wanted = process.argv.slice(2)

@@ -5,7 +5,7 @@ import type { RigDataCenter } from "../../scripts/rig/rig-file"
 import { chromiumFlags, ensureChromium } from "../../scripts/test/find-chromium"
 import { portalUrl } from "../e2e/rig/addresses"
 import { fresh, type Person, providerStaff } from "../e2e/rig/company"
-import { useRigsPortal } from "../support/portal-on-rig"
+import { pointAtRigsPortal } from "../support/portal-on-rig"
 
 let rig: Rig
 let site: RigDataCenter
@@ -15,7 +15,7 @@ let provider: Person
 
 beforeAll(async () => {
   const testRig = inject("testRig")
-  useRigsPortal(testRig)
+  pointAtRigsPortal(testRig)
   rig = await openRig(testRig.options)
   await rig.settle("dc2")
   const found = (await rig.read())?.dataCenters.find(({ name }) => name === "dc2")

@@ -3,7 +3,7 @@ import { openRig, type Rig } from "../../scripts/rig/rig"
 import { portalUrl } from "../e2e/rig/addresses"
 import { type Application, type Company, foundCompany, type Vdc } from "../e2e/rig/company"
 import { until } from "../e2e/rig/until"
-import { type Connected, connectRig, useRigsPortal, visit } from "../support/portal-on-rig"
+import { type Connected, connectRig, pointAtRigsPortal, visit } from "../support/portal-on-rig"
 
 const entry = "written before the fall"
 const measured = (what: string, ms: number) => console.log(`  measured: ${what}: ${(ms / 1000).toFixed(1)} s`)
@@ -81,7 +81,7 @@ async function listed(kind: "instances" | "projects" | "storage-pools/default/vo
 beforeAll(async () => {
   const testRig = inject("testRig")
   rig = await openRig(testRig.options)
-  useRigsPortal(testRig)
+  pointAtRigsPortal(testRig)
   connected = await connectRig(rig, "dc1", 3)
   ours = await foundCompany("lamp")
   const { subject } = await ours.api.vdcs.create.mutate({

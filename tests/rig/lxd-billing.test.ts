@@ -6,7 +6,7 @@ import { openRig, type Rig } from "../../scripts/rig/rig"
 import { instanceName, projectOf } from "../../server/fabric/lxd/core/names"
 import { until } from "../e2e/rig/until"
 import { openPortalInsides, type PortalInsides } from "../support/portal-insides"
-import { buyOnRig, type Connected, type Customer, connectRig, useRigsPortal, visit } from "../support/portal-on-rig"
+import { buyOnRig, type Connected, type Customer, connectRig, pointAtRigsPortal, visit } from "../support/portal-on-rig"
 import { smallTemplates } from "../support/rig-templates"
 
 const slug = "shop"
@@ -70,7 +70,7 @@ const untilCounted = (atLeast: number) =>
 beforeAll(async () => {
   const testRig = inject("testRig")
   rig = await openRig(testRig.options)
-  useRigsPortal(testRig)
+  pointAtRigsPortal(testRig)
   insides = await openPortalInsides(testRig.portal.dataDir, testRig.images)
   await insides.addTemplates(smallTemplates)
   connected = await connectRig(rig, "dc1", 2)

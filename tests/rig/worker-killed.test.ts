@@ -8,7 +8,7 @@ import { until } from "../e2e/rig/until"
 import { settle } from "../faults/invariants"
 import { type EngineListing, listEngine, wantedOfEngine } from "../support/engine-listing"
 import { openPortalInsides, type PortalInsides } from "../support/portal-insides"
-import { buyOnRig, type Connected, type Customer, connectRig, useRigsPortal } from "../support/portal-on-rig"
+import { buyOnRig, type Connected, type Customer, connectRig, pointAtRigsPortal } from "../support/portal-on-rig"
 import { smallTemplates } from "../support/rig-templates"
 import { processIdsOf } from "../support/running-portal"
 import { callAsStranger } from "../support/stranger-calls"
@@ -33,7 +33,7 @@ beforeAll(async () => {
   const testRig = inject("testRig")
   rig = await openRig(testRig.options)
   before = await listEngine(rig)
-  useRigsPortal(testRig)
+  pointAtRigsPortal(testRig)
   insides = await openPortalInsides(testRig.portal.dataDir, testRig.images)
   await insides.addTemplates(smallTemplates)
   connected = await connectRig(rig, "dc1", 2)

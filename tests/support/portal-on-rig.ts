@@ -7,7 +7,7 @@ import { until } from "../e2e/rig/until"
 import type { TestRig } from "./test-rig"
 
 /** Points the helpers of the browser tests at the Gridline that has the rig's images. */
-export function useRigsPortal({ portal }: TestRig): void {
+export function pointAtRigsPortal({ portal }: TestRig): void {
   process.env.E2E_PORTAL_URL = portal.portalUrl
   process.env.E2E_EDGE_URL = portal.edgeUrl
   process.env.E2E_DATA_DIR = portal.dataDir

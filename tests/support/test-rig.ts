@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process"
-import { homedir } from "node:os"
-import { join } from "node:path"
 import type { TestProject } from "vitest/node"
 import { openRig, type RigOptions } from "../../scripts/rig/rig"
 import { testRigs } from "../../scripts/rig/test-rigs"
+import { buildRigImages, rigImagesDir } from "./rig-images"
 import { type PortalPlace, startPortal } from "./running-portal"
 
 export type TestRig = {
@@ -20,19 +18,6 @@ declare module "vitest" {
   }
 }
 
-/** Outside the checkout: what was built once serves every clone on this machine, since images are kept by their content. */
-const imagesDir =
-  process.env.RIG_IMAGES ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "gridline", "images")
-
-function buildImages(): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const args = ["node_modules/tsx/dist/cli.mjs", "scripts/images/build.ts", "--out", imagesDir]
-    const child = spawn(process.execPath, args, { stdio: "inherit" })
-    child.once("error", reject)
-    child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`images:build ended with ${code}`))))
-  })
-}
-
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // With RIG_NAME the tests use the rig that stands under that name, and leave it: for whoever works on them.
   const standing = process.env.RIG_NAME !== undefined
@@ -40,7 +25,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const rig = await openRig(options, (line) => console.log(`rig: ${line}`))
   // A run that was killed may have left one, in whatever state.
   if (!standing) await rig.down()
-  process.env.IMAGES_DIR = imagesDir
+  process.env.IMAGES_DIR = rigImagesDir
   // As often as it may be: tests wait for mirrors.
   process.env.MIRROR_SECONDS = "10"
   const given = portalOfEnvironment()
@@ -51,7 +36,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await own?.remove()
     if (!standing) await rig.down()
   }
-  const parts = await Promise.allSettled([buildImages(), rig.up(), portal])
+  const parts = await Promise.allSettled([buildRigImages(), rig.up(), portal])
   const failed = parts.find((part) => part.status === "rejected")
   const place = given ?? (failed ? undefined : await portal)
   if (!place || failed) {
@@ -59,7 +44,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw failed?.reason
   }
   const { portalUrl, edgeUrl, dataDir } = place
-  project.provide("testRig", { options, images: imagesDir, portal: { portalUrl, edgeUrl, dataDir } })
+  project.provide("testRig", { options, images: rigImagesDir, portal: { portalUrl, edgeUrl, dataDir } })
   return tearDown
 }
 

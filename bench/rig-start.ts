@@ -1,0 +1,168 @@
+import type { SeedTemplate } from "../prisma/seed/catalog/templates"
+import { whyNoRig } from "../scripts/rig/requirements"
+import { openRig, type Rig } from "../scripts/rig/rig"
+import { testRigs } from "../scripts/rig/test-rigs"
+import { projectOf } from "../server/fabric/lxd/core/names"
+import { until } from "../tests/e2e/rig/until"
+import { openPortalInsides } from "../tests/support/portal-insides"
+import { buyOnRig, type Customer, connectRig, pointAtRigsPortal } from "../tests/support/portal-on-rig"
+import { buildRigImages, rigImagesDir } from "../tests/support/rig-images"
+import { startPortal } from "../tests/support/running-portal"
+import { isMain } from "./figure"
+import { type BenchInput, type BenchResult, runAlone, timed } from "./scratch-database"
+
+/** DESIGN: starting an application takes at most this of what its engine's own command line takes for the same instances. */
+const limit = 1.3
+const pairs = 3
+const tiny = { cpuMillis: 50, memoryMib: 64 }
+
+/** Machines behind others behind a gateway: three waves, two connections. */
+const chain = (slug: string, machines: number, middle: number): SeedTemplate => ({
+  slug,
+  name: slug,
+  summary: "For measuring.",
+  glyph: "box",
+  position: 91,
+  blueprint: {
+    format: 1,
+    components: [
+      { name: "machine", class: "debian", count: machines, startOrder: 10 },
+      { name: "middle", class: "debian", count: middle, startOrder: 20 },
+      { name: "gateway", class: "gateway", count: 1, startOrder: 40 },
+    ].map((part, row) => ({ version: 1, resources: tiny, ...part, position: { x: 0, y: row * 130 } })),
+    connections: [
+      { from: { component: "middle", terminal: "out" }, to: { component: "machine", terminal: "in" } },
+      { from: { component: "gateway", terminal: "out" }, to: { component: "middle", terminal: "in" } },
+    ],
+  },
+})
+
+type Row = {
+  name: string
+  location: string
+  config: Record<string, string>
+  devices: Record<string, Record<string, string>>
+}
+
+async function query<T>(rig: Rig, ...args: string[]): Promise<T> {
+  const { code, stdout, stderr } = await rig.exec("n1", ["lxc", "query", ...args])
+  if (code !== 0) throw new Error(`lxc query ${args.slice(0, 4).join(" ")}: ${stderr}`)
+  return (stdout.trim() === "" ? null : JSON.parse(stdout)) as T
+}
+
+/** The application made and started by Gridline, until all of it runs; then what it consisted of, and all of it gone. */
+async function throughGridline({ company, vdc }: Customer, template: string): Promise<string> {
+  const target = { tenantId: company.id, vdcId: vdc.id, template, name: "measured", title: "measured" }
+  const { subject } = await company.api.applications.create.mutate(target)
+  const one = { tenantId: company.id, applicationId: subject.id }
+  await until("running application", async () =>
+    (await company.api.applications.get.query(one)).state === "running" ? true : undefined,
+  )
+  return subject.id
+}
+
+async function remove({ company }: Customer, applicationId: string): Promise<void> {
+  const one = { tenantId: company.id, applicationId }
+  await company.api.applications.delete.mutate(one)
+  await until("end of the application", async () => {
+    const gone = await company.api.applications.get.query(one).then(
+      () => false,
+      () => true,
+    )
+    return gone || undefined
+  })
+}
+
+/** The instances of the application as the engine has them, in the order they were started, wave by wave. */
+async function wavesOf(rig: Rig, vdcId: string, names: readonly string[]): Promise<Row[][]> {
+  const rows = await query<Row[]>(rig, `/1.0/instances?recursion=1&project=${projectOf(vdcId)}`)
+  const instances = rows.filter((row) => row.config["user.gridline.instance"])
+  const pathOf = (row: Row) => (JSON.parse(row.config["user.gridline.config"] ?? "{}") as { path?: string }).path ?? ""
+  return names.map((name) => instances.filter((row) => pathOf(row).includes(`.${name}[`)))
+}
+
+/** As a person with the same plan would: each wave at once, the next one when each of it says that it runs. */
+async function throughCommandLine(rig: Rig, waves: readonly Row[][]): Promise<void> {
+  for (const wave of waves)
+    await Promise.all(
+      wave.map(async ({ name, location, config, devices }) => {
+        const own = Object.entries(config).filter(([key]) => !/^(volatile|image)\./.test(key))
+        const source = { type: "image", fingerprint: config["volatile.base_image"] }
+        const body = { name, source, profiles: [], config: Object.fromEntries(own), devices }
+        await query(rig, "-X", "POST", "--wait", "-d", JSON.stringify(body), `/1.0/instances?target=${location}`)
+        const runs = "until grep -q '\"running\"' /run/gridline/state.json; do sleep 0.05; done 2>/dev/null"
+        const script = `lxc start ${name} && lxc exec ${name} -- sh -c '${runs.replaceAll("'", "'\\''")}'`
+        const { code, stderr } = await rig.exec("n1", ["sh", "-c", script])
+        if (code !== 0) throw new Error(`lxc start ${name}: ${stderr}`)
+      }),
+    )
+}
+
+async function removeByCommandLine(rig: Rig, waves: readonly Row[][]): Promise<void> {
+  for (const { name } of waves.flat()) {
+    const { code, stderr } = await rig.exec("n1", ["lxc", "delete", "--force", name])
+    if (code !== 0) throw new Error(`lxc delete ${name}: ${stderr}`)
+  }
+}
+
+const shapes = [
+  { slug: "bench-ten", machines: 6, middle: 3 },
+  { slug: "bench-hundred", machines: 60, middle: 39 },
+] as const
+
+async function measure(rig: Rig, customer: Customer, slug: string, often: number) {
+  const made = await throughGridline(customer, slug)
+  const waves = await wavesOf(rig, customer.vdc.id, ["machine", "middle", "gateway"])
+  await remove(customer, made)
+  const [ours, peer]: [number[], number[]] = [[], []]
+  for (let n = 0; n < often; n += 1) {
+    peer.push((await timed(() => throughCommandLine(rig, waves))).seconds)
+    await removeByCommandLine(rig, waves)
+    const { seconds, value } = await timed(() => throughGridline(customer, slug))
+    ours.push(seconds)
+    await remove(customer, value)
+  }
+  const ratios = ours.map((seconds, n) => seconds / (peer[n] ?? Number.NaN))
+  return { count: waves.flat().length, ours: middleOf(ours), peer: middleOf(peer), ratio: middleOf(ratios) }
+}
+
+const middleOf = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+const name = "start on LXD ÷ the engine's own command line"
+
+/** Applications of 10 and of 100 components on a rig of real engines: from the order until all of it says that it runs. */
+export async function run(_input: BenchInput): Promise<BenchResult> {
+  const reason = await whyNoRig(console.log)
+  if (reason) return { name, ratio: Number.NaN, pass: true, detail: `not measured: ${reason}` }
+  const rig = await openRig(testRigs.shared)
+  await rig.down()
+  process.env.IMAGES_DIR = rigImagesDir
+  await buildRigImages()
+  await rig.up()
+  const portal = await startPortal()
+  try {
+    const { portalUrl, edgeUrl, dataDir } = portal
+    pointAtRigsPortal({ options: testRigs.shared, images: rigImagesDir, portal: { portalUrl, edgeUrl, dataDir } })
+    const insides = await openPortalInsides(dataDir, rigImagesDir)
+    try {
+      await insides.addTemplates(shapes.map(({ slug, machines, middle }) => chain(slug, machines, middle)))
+    } finally {
+      await insides.close()
+    }
+    const connected = await connectRig(rig, "dc1", 3)
+    const customer = await buyOnRig(connected, "bench", connected.package)
+    const ten = await measure(rig, customer, "bench-ten", pairs)
+    const hundred = await measure(rig, customer, "bench-hundred", 1)
+    const told = [ten, hundred].map(
+      (each) =>
+        `${each.count} components ${each.ours.toFixed(1)} s, command line ${each.peer.toFixed(1)} s: ${each.ratio.toFixed(2)}`,
+    )
+    return { name, ratio: ten.ratio, pass: ten.ratio <= limit, detail: `${told.join("; ")}; at most ${limit}` }
+  } finally {
+    await portal.remove()
+    await rig.down()
+  }
+}
+
+if (isMain(import.meta.url)) await runAlone(run)
