@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, inject, test } from "vitest"
 import { openRig, type Rig } from "../../scripts/rig/rig"
-import { portalUrl } from "../e2e/rig/addresses"
 import { type Application, type Company, foundCompany, type Vdc } from "../e2e/rig/company"
 import { until } from "../e2e/rig/until"
+import { uploadFile } from "../support/portal-files"
 import { type Connected, connectRig, pointAtRigsPortal, visit } from "../support/portal-on-rig"
 
 const entry = "written before the fall"
@@ -111,11 +111,7 @@ describe("a LAMP cluster on real machines", () => {
 
   test("an uploaded page is served by all web servers", async () => {
     const nas = (await volumesOf()).find((v) => v.path.includes("nas"))
-    const where = `${portalUrl()}/api/v1/volumes/${nas?.id}/files/who.php?tenantId=${ours.id}`
-    const body = '<?php echo getenv("GRIDLINE_COMPONENT");'
-    const headers = { ...ours.session.headers, "content-type": "application/octet-stream" }
-    const answer = await fetch(where, { method: "PUT", headers, body })
-    expect(await answer.text()).toContain("who.php")
+    await uploadFile(ours, nas?.id ?? "", "who.php", '<?php echo getenv("GRIDLINE_COMPONENT");')
     const served = new Set<string>()
     await until("answer of both", async () => {
       served.add((await page("who.php")) ?? "")

@@ -105,3 +105,18 @@ export async function buyOnRig(connected: Connected, word: string, packageSlug: 
   })
   return { company, vdc }
 }
+
+/** Everything of the customer's goes, and the cluster is nobody's any more: another test may connect it. */
+export async function leaveRig(connected: Connected, { company, vdc }: Customer): Promise<void> {
+  const { api, id: tenantId } = company
+  const target = { tenantId, vdcId: vdc.id }
+  for (const { id } of (await api.applications.list.query(target)).items)
+    await api.applications.delete.mutate({ tenantId, applicationId: id })
+  await until("end of its applications", async () => {
+    const { items } = await api.applications.list.query(target)
+    return items.length === 0 || undefined
+  })
+  await api.vdcs.delete.mutate(target)
+  await until("closed VDC", async () => (await api.vdcs.get.query(target)).state === "closed" || undefined)
+  await connected.provider.api.provider.clusters.disconnect.mutate({ clusterId: connected.clusterId })
+}

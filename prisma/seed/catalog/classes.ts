@@ -65,7 +65,7 @@ const web: SeedClass = {
   title: "Web server",
   summary: "Serves the files of a NAS, and runs server.mjs from it if there is one.",
   glyph: "globe",
-  images: { embedded: "web@1" },
+  images: { embedded: "web@1", lxd: "web@1" },
   boundary: {
     terminals: [
       { name: "in", direction: "input", protocol: "http", title: "Requests" },

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, inject, test } from "vitest"
+import { openRig } from "../../scripts/rig/rig"
+import { runApplication } from "../e2e/rig/company"
+import { until } from "../e2e/rig/until"
+import { deleteFile, uploadFile } from "../support/portal-files"
+import {
+  buyOnRig,
+  type Connected,
+  type Customer,
+  connectRig,
+  leaveRig,
+  pointAtRigsPortal,
+  visit,
+} from "../support/portal-on-rig"
+
+/** The templates that run on the try-out machines run on real ones, from the same content. */
+let connected: Connected
+let customer: Customer
+let contentId: string
+
+const upload = (path: string, text: string) => uploadFile(customer.company, contentId, path, text)
+const page = (path = "") => visit("book", customer.vdc.slug, path)
+const isUp = () => page().then(({ status }) => (status === 200 ? true : undefined))
+
+/** Both web servers answer so: the balancer asks one after the other. */
+const untilAll = (what: string, isSo: (text: string) => boolean) =>
+  until(what, async () => {
+    const answers = await Promise.all([page(), page(), page(), page()])
+    return answers.every(({ text }) => isSo(text)) || undefined
+  })
+
+beforeAll(async () => {
+  const testRig = inject("testRig")
+  pointAtRigsPortal(testRig)
+  connected = await connectRig(await openRig(testRig.options), "dc2", 1)
+  customer = await buyOnRig(connected, "web", connected.package)
+  await runApplication(customer.company, customer.vdc, "scalable-web", "book")
+  const { items } = await customer.company.api.volumes.list.query({
+    tenantId: customer.company.id,
+    vdcId: customer.vdc.id,
+  })
+  contentId = items.find((v) => v.path.includes(".nas"))?.id ?? ""
+}, 300_000)
+
+afterAll(() => customer && leaveRig(connected, customer), 300_000)
+
+test("the guestbook's program runs on each web server, with its database and its pictures", async () => {
+  expect((await page()).text).toContain("Nobody has signed yet")
+  const form = new URLSearchParams({ name: "Ada", message: "on real machines" })
+  expect((await visit("book", customer.vdc.slug, "", form)).status).toBe(303)
+  const read = await page()
+  expect(read.text).toContain("on real machines")
+  expect(read.text).toMatch(/Served by <code>book:main\.web\[[01]\]<\/code>/)
+  expect((await page("meadow.svg")).text).toContain("<svg")
+  expect((await page("server.mjs")).status).toBe(404)
+  expect((await page("nothing")).status).toBe(404)
+  const servers = new Set<string>()
+  await until("answer of both web servers", async () => {
+    servers.add(/Served by <code>([^<]*)/.exec((await page()).text)?.[1] ?? "")
+    return servers.size === 2 || undefined
+  })
+})
+
+test("a program that is uploaded takes over without a gap, gets paths as they were asked for, and its files are served", async () => {
+  const program = `import { createServer } from "node:http"
+createServer((request, response) => response.end(\`second \${request.method} \${request.url}\`)).listen(process.env.PORT, "127.0.0.1")
+`
+  let refused = 0
+  let asking = true
+  const visitor = (async () => {
+    while (asking) if ((await page().catch(() => ({ status: 0 }))).status !== 200) refused += 1
+  })()
+  await upload("server.mjs", program)
+  await untilAll("the second program on both", (text) => text.startsWith("second"))
+  asking = false
+  await visitor
+  expect(refused).toBe(0)
+  expect((await page("a%20b%2Fc%3Fd?e=%26f")).text).toBe("second GET /a%20b%2Fc%3Fd?e=%26f")
+  await upload("public/note.txt", "a file")
+  await until("the file", async () => (await page("note.txt")).text === "a file" || undefined)
+})
+
+test("without a program the files are the site", async () => {
+  await upload("index.html", "<p>only files</p>")
+  await deleteFile(customer.company, contentId, "server.mjs")
+  await untilAll("the site of files on both", (text) => text.includes("only files"))
+  expect((await page("public/note.txt")).text).toBe("a file")
+  expect((await visit("book", customer.vdc.slug, "", new URLSearchParams({ a: "b" }))).status).toBe(405)
+})
+
+test("a program that falls is told with its reason, and one that is mended serves again", async () => {
+  await upload("server.mjs", "throw new Error('not today')\n")
+  const { company, vdc } = customer
+  const { items } = await company.api.applications.list.query({ tenantId: company.id, vdcId: vdc.id })
+  const one = { tenantId: company.id, applicationId: items[0]?.id ?? "" }
+  await until("reason of the fall", async () => {
+    const { instances } = await company.api.applications.get.query(one)
+    return instances.some((c) => c.name === "web" && c.state === "failed" && c.reason) || undefined
+  })
+  const mended = `import { createServer } from "node:http"
+createServer((_, response) => response.end("mended")).listen(process.env.PORT, "127.0.0.1")
+`
+  await upload("server.mjs", mended)
+  await until("the mended program", async () =>
+    (await page().catch(() => null))?.text === "mended" ? true : undefined,
+  )
+  await until("running application", async () => {
+    const { state } = await company.api.applications.get.query(one)
+    return state === "running" || undefined
+  })
+  expect(await isUp()).toBe(true)
+})
