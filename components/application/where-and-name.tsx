@@ -38,7 +38,7 @@ export function useTarget(form: UseFormReturn<WhereAndName>, wanted: (isHere: bo
   useEffect(() => {
     if (!taken || isTyped) return
     const slugs = taken.map((each) => each.slug)
-    form.resetField("name", { defaultValue: suggestName(start, slugs) })
+    form.setValue("name", suggestName(start, slugs))
   }, [form, taken, start, isTyped])
   return { target, targets, application: (name: string) => to(`/vdc/${target.slug}/applications/${name}`) }
 }
@@ -63,7 +63,7 @@ export function WhereAndNameFields({
           help={
             target.id === vdc.id
               ? undefined
-              : `Its data is copied to ${target.dataCenter.name} (${target.dataCenter.city}). That takes as long as the line between the two needs.`
+              : `Its data is copied to ${target.dataCenter.name}. That takes as long as the line between the two needs.`
           }
         >
           {(control) => (
@@ -71,7 +71,14 @@ export function WhereAndNameFields({
               control={form.control}
               name="vdcId"
               render={({ field }) => (
-                <Select value={field.value} onValueChange={field.onChange}>
+                <Select
+                  value={field.value}
+                  onValueChange={(id) => {
+                    field.onChange(id)
+                    // What was wrong with a name in the other one says nothing of this one.
+                    form.clearErrors()
+                  }}
+                >
                   <SelectTrigger {...control} ref={field.ref}>
                     <SelectValue />
                   </SelectTrigger>
