@@ -12,6 +12,7 @@
 /** Why a verb failed. `retryable` says if the same call may succeed later without anybody changing anything. */
 export type FabricErrorCode =
   | "node_unreachable" // the node does not answer
+  | "busy" // nothing is wrong: it has others to do first
   | "stale_epoch" // a newer epoch of this instance or volume is known: the caller lost a race
   | "not_found" // instance, volume or file unknown on that node
   | "no_space" // the volume or the node's disk is full

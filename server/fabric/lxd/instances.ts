@@ -14,6 +14,7 @@ import { EngineError } from "./engine-error"
 import type { Epochs } from "./epochs"
 import type { Images } from "./images"
 import type { Inside } from "./inside"
+import { Lanes } from "./lanes"
 import type { Projects } from "./project"
 import type { InstanceRow, Rows } from "./rows"
 import { Turns } from "./turns"
@@ -36,6 +37,8 @@ export const componentOf = (row: InstanceRow): ComponentConfig | null => {
   return text ? (JSON.parse(text) as ComponentConfig) : null
 }
 
+/** Instances of a member that are made or changed at a time. */
+const atOnce = 4
 /** How long an instance may take to stop in order, s; then it is cut off. Databases of images end within ten. */
 const stopSeconds = 12
 const pathOf = (row: { name: string }, rest = "") => `/1.0/instances/${encodeURIComponent(row.name)}${rest}`
@@ -43,11 +46,12 @@ const pathOf = (row: { name: string }, rest = "") => `/1.0/instances/${encodeURI
 /** Makes instances of components as their specs say. One at a time for each component in this process. */
 export class Instances {
   private readonly turns = new Turns()
+  private readonly lanes = new Lanes(atOnce)
 
   constructor(private readonly parts: InstanceParts) {}
 
   ensure(spec: InstanceSpec, signal: AbortSignal): Promise<InstanceRow> {
-    return this.turns.take(spec.instanceId, () => this.make(spec, signal))
+    return this.turns.take(spec.instanceId, () => this.lanes.take(spec.nodeId, signal, () => this.make(spec, signal)))
   }
 
   remove(ref: InstanceRef, signal: AbortSignal): Promise<void> {

@@ -218,7 +218,7 @@ async function removeInstance(pass: Pass, component: ComponentRow): Promise<bool
 
 /** What the fabric would not do. Things that pass by themselves are tried again; the rest is told to the person. */
 async function refused(pass: Pass, component: ComponentRow, error: unknown): Promise<boolean> {
-  pass.onTrouble(error, component.path)
+  if (!(error instanceof FabricError && error.code === "busy")) pass.onTrouble(error, component.path)
   if (!(error instanceof FabricError) || error.retryable || !mayComponentMove(component.state, "failed")) {
     if (component.nodeId) await noteObstacle(pass, component, error, component.nodeId)
     return true

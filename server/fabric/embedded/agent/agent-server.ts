@@ -34,6 +34,7 @@ const statusOf: Record<FabricErrorCode, number> = {
   not_found: 404,
   no_space: 507,
   no_memory: 503,
+  busy: 503,
   image_missing: 422,
   bad_path: 400,
   too_large: 413,
