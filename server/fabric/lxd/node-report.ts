@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises"
 import type { InstanceUsage, NodeReport, ObservedInstance } from "../fabric-driver"
 import type { Cluster, EngineInfo, Member } from "./cluster"
 import type { ComponentConfig } from "./core/plan-instance"
@@ -13,7 +14,12 @@ import { isOn, type Volumes } from "./volumes"
 const rowsMs = 900
 /** Once it runs, its supervisor is asked again after this, ms: it restarts what falls by itself. */
 const settledKeepMs = 20_000
-const stateMs = 1_200
+const lookMs = 1_200
+/**
+ * A read is not broken off because a look is over: engines keep an instance's files shut for more than a minute then. It goes on beside
+ * the next looks.
+ */
+const readMs = 60_000
 
 export type ReportParts = {
   cluster: Cluster
@@ -27,6 +33,7 @@ export type ReportParts = {
 /** What is on a member now, put together from the engine's rows and the components' own word. */
 export class NodeReports {
   private readonly settled = new Map<string, { start: string; state: StateFile; until: number }>()
+  private readonly reading = new Map<string, Promise<StateFile | null>>()
 
   constructor(private readonly parts: ReportParts) {}
 
@@ -58,6 +65,18 @@ export class NodeReports {
     return observedOf(row, component, inside, usage, inputsOf(row, component))
   }
 
+  /** One read at a time of each instance, however many look. */
+  private readState(row: InstanceRow): Promise<StateFile | null> {
+    const key = `${row.name} ${row.last_used_at}`
+    const under = this.reading.get(key)
+    if (under) return under
+    const read = this.parts.inside.state(row, AbortSignal.timeout(readMs)).finally(() => this.reading.delete(key))
+    this.reading.set(key, read)
+    // Whoever looked last may be gone when it fails.
+    read.catch(() => undefined)
+    return read
+  }
+
   /** A component that is starting is asked at every look. One that cannot be asked just now is as it was. */
   private async stateOf(row: InstanceRow): Promise<StateFile | null> {
     const kept = this.settled.get(row.name)
@@ -65,7 +84,7 @@ export class NodeReports {
     if (kept && isSame && kept.until > performance.now()) return kept.state
     let state: StateFile | null
     try {
-      state = await this.parts.inside.state(row, AbortSignal.timeout(stateMs))
+      state = await within(lookMs, this.readState(row))
     } catch {
       return kept && isSame ? kept.state : null
     }
@@ -73,6 +92,18 @@ export class NodeReports {
       this.settled.set(row.name, { start: row.last_used_at, state, until: performance.now() + settledKeepMs })
     else this.settled.delete(row.name)
     return state
+  }
+}
+
+/** Fails when it takes longer; what it waits for goes on. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const over = new AbortController()
+  const late = pause(ms, undefined, { signal: over.signal }).then(() => Promise.reject(new Error("not read in time")))
+  late.catch(() => undefined)
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    over.abort()
   }
 }
 
