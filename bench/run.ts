@@ -25,6 +25,7 @@ const lines: Record<string, { run: (input: BenchInput) => Promise<BenchResult> }
   "portal-start": portalStart,
   rating,
   "rig-start": rigStart,
+  "rig-start-hundred": { run: rigStart.runHundred },
 }
 
 const wanted = process.argv.slice(2)

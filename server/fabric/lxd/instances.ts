@@ -37,7 +37,7 @@ export const componentOf = (row: InstanceRow): ComponentConfig | null => {
   return text ? (JSON.parse(text) as ComponentConfig) : null
 }
 
-/** Instances of a member that are made or changed at a time. */
+/** Instances of a member that are made, changed or removed at a time. */
 const atOnce = 4
 /** How long an instance may take to stop in order, s; then it is cut off. Databases of images end within ten. */
 const stopSeconds = 12
@@ -55,13 +55,15 @@ export class Instances {
   }
 
   remove(ref: InstanceRef, signal: AbortSignal): Promise<void> {
-    return this.turns.take(ref.instanceId, async () => {
-      const member = await this.parts.cluster.memberOf(ref.nodeId)
-      const there = (await this.parts.rows.instancesOn(member.name)).filter((row) => idOf(row) === ref.instanceId)
-      for (const row of there) await this.erase(member, row, signal)
-      for (const project of new Set(there.map((row) => row.project)))
-        await this.releaseWires(project, await this.parts.rows.instances())
-    })
+    return this.turns.take(ref.instanceId, () => this.lanes.take(ref.nodeId, signal, () => this.unmake(ref, signal)))
+  }
+
+  private async unmake(ref: InstanceRef, signal: AbortSignal): Promise<void> {
+    const member = await this.parts.cluster.memberOf(ref.nodeId)
+    const there = (await this.parts.rows.instancesOn(member.name)).filter((row) => idOf(row) === ref.instanceId)
+    for (const row of there) await this.erase(member, row, signal)
+    for (const project of new Set(there.map((row) => row.project)))
+      await this.releaseWires(project, await this.parts.rows.instances())
   }
 
   /** `rows`: all instances there are; networks none of them is on go back to the pool. */

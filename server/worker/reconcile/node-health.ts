@@ -2,7 +2,7 @@ import { mayComponentMove, moveComponent } from "@/server/domain/application"
 import { setLevels } from "@/server/domain/metering"
 import { recordEvent } from "@/server/domain/monitoring"
 import { cleanNode } from "./clean-node"
-import { judgeNode } from "./core/judge-node"
+import { judgeNode, type Sight } from "./core/judge-node"
 import { componentLevels } from "./meter-vdc"
 import { nodesOf, type Pass } from "./pass"
 import { markNodeBack, markNodeDown, markNodeFenced, type NodeRow, noteNodeSeen } from "./vdc-view-store"
@@ -30,7 +30,9 @@ function isBlind(pass: Pass): boolean {
 async function checkNode(pass: Pass, node: NodeRow, blind: boolean): Promise<boolean> {
   const seen = pass.seen.get(node.id)
   if (!seen) return false
-  switch (judgeNode({ down: node.state === "down", lastSeenAt: node.lastSeenAt }, seen.sight, pass.now)) {
+  const { lastSeenAt } = node
+  const silentSince = watchSilence(pass, node.id, seen.sight)
+  switch (judgeNode({ down: node.state === "down", lastSeenAt, silentSince }, seen.sight, pass.now)) {
     case "up":
       await heartbeat(pass, node)
       return false
@@ -43,6 +45,17 @@ async function checkNode(pass: Pass, node: NodeRow, blind: boolean): Promise<boo
     case "missing":
       return false
   }
+}
+
+/** A pass may take long, and nobody looks meanwhile: what was not asked cannot have been silent. */
+function watchSilence(pass: Pass, nodeId: string, sight: Sight): Date | null {
+  if (sight !== "silent") {
+    pass.silentSince.delete(nodeId)
+    return null
+  }
+  const since = pass.silentSince.get(nodeId) ?? pass.now
+  pass.silentSince.set(nodeId, since)
+  return since
 }
 
 async function heartbeat(pass: Pass, node: NodeRow): Promise<void> {

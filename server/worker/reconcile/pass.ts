@@ -17,6 +17,8 @@ export type Pass = {
   boundaries: Record<string, ClassBoundary>
   /** Specs sent before and accepted, by instance: what did not change is not sent again. Only an economy. */
   sent: Map<string, string>
+  /** Nodes that gave no answer: when they first did not. Forgotten with the process. */
+  silentSince: Map<string, Date>
   /** Components something is in the way of: since when, ms. Forgotten with the process. */
   obstacles: Map<string, number>
   /** Longest wait for a verb that changes something. */

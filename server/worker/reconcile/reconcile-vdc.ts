@@ -29,6 +29,7 @@ const verbPatienceMs = 20_000
 export class VdcReconciler {
   private readonly sent = new Map<string, string>()
   private readonly obstacles = new Map<string, number>()
+  private readonly silentSince = new Map<string, Date>()
 
   constructor(private readonly options: ReconcileOptions) {}
 
@@ -78,6 +79,7 @@ export class VdcReconciler {
       boundaries: await boundaries(),
       sent: this.sent,
       obstacles: this.obstacles,
+      silentSince: this.silentSince,
       signal: AbortSignal.timeout(verbPatienceMs),
       onTrouble,
     })

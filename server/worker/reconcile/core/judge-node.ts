@@ -15,10 +15,15 @@ export type Verdict =
 export const refusedForMs = 1_500
 export const silentForMs = 9_000
 
-export function judgeNode(node: { down: boolean; lastSeenAt: Date | null }, sight: Sight, now: Date): Verdict {
-  if (sight === "report") return node.down ? "returned" : "up"
-  if (node.down) return "still_down"
-  const missingMs = node.lastSeenAt === null ? 0 : now.getTime() - node.lastSeenAt.getTime()
-  const patience = sight === "refused" ? refusedForMs : silentForMs
-  return node.lastSeenAt !== null && missingMs >= patience ? "lost" : "missing"
+/** `silentSince`: when the first look was that got no answer, of those since the last that did. While nobody looked nothing is known. */
+export type Watched = { down: boolean; lastSeenAt: Date | null; silentSince: Date | null }
+
+export function judgeNode({ down, lastSeenAt, silentSince }: Watched, sight: Sight, now: Date): Verdict {
+  if (sight === "report") return down ? "returned" : "up"
+  if (down) return "still_down"
+  if (lastSeenAt === null) return "missing"
+  const missingMs = now.getTime() - lastSeenAt.getTime()
+  if (sight === "refused") return missingMs >= refusedForMs ? "lost" : "missing"
+  const silentMs = silentSince === null ? 0 : now.getTime() - silentSince.getTime()
+  return Math.min(missingMs, silentMs) >= silentForMs ? "lost" : "missing"
 }
