@@ -47,8 +47,8 @@ test("every template may run as it is drawn, data first and the gateway last", a
   const boundaries = await loadBoundaries(worker)
   const images = { embedded: await loadImages(worker, "embedded"), lxd: await loadImages(worker, "lxd") }
   expect(items.map((t) => [t.slug, t.fabrics])).toEqual([
-    ["scalable-web", ["embedded"]],
-    ["static-site", ["embedded"]],
+    ["scalable-web", ["embedded", "lxd"]],
+    ["static-site", ["embedded", "lxd"]],
     ["scalable-lamp", ["lxd"]],
   ])
   for (const { blueprint, fabrics } of items) {
@@ -76,7 +76,7 @@ test("every template may run as it is drawn, data first and the gateway last", a
 
 test("classes and templates are found by name, slug and id; what is not there is not found", async () => {
   const web1 = await catalog.getClass(ours, "web")
-  expect(web1).toMatchObject({ version: 1, versions: [1], fabrics: ["embedded"] })
+  expect(web1).toMatchObject({ version: 1, versions: [1], fabrics: ["embedded", "lxd"] })
   const template = await catalog.getTemplate(ours, "static-site")
   expect(await catalog.getTemplate(ours, template.id)).toEqual(template)
   await expect(catalog.getClass(ours, "nginx")).rejects.toMatchObject({ code: "not_found" })
