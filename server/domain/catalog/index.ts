@@ -36,7 +36,7 @@ function toClassOut(row: ClassRow): z.infer<typeof ClassOut>[] {
       version: latest.version,
       versions: row.versions.map((v) => v.version),
       boundary: ClassBoundary.parse(latest.boundary),
-      fabrics: Object.keys((latest.images ?? {}) as object),
+      fabrics: fabrics.filter((fabric) => fabric in ((latest.images ?? {}) as object)),
     },
   ]
 }
