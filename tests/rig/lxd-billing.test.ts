@@ -148,8 +148,14 @@ describe("what ran is what is billed", () => {
     await customer.company.api.applications.stop.mutate(scope())
     await until("stopped application", async () => (await application()).state === "stopped" || undefined, 60)
     const stopped = Date.now()
+    // What was seen in a pass is written in parts: the state first, the meters with the time of the same look at its end.
+    const closedOf = async (id: string) => {
+      const intervals = await intervalsOf(id)
+      return intervals.every(({ endsAt }) => endsAt !== null) ? intervals : undefined
+    }
     for (const name of ["machine", "gateway"]) {
-      const intervals = await intervalsOf((await component(name)).id)
+      const { id } = await component(name)
+      const intervals = await until(`end of the meter of ${name}`, () => closedOf(id), 30)
       const ends = intervals.map(({ endsAt }) => Date.parse(endsAt ?? "still open"))
       expect(Math.max(...ends), name).toBeGreaterThanOrEqual(asked - 1_500)
       expect(Math.max(...ends), name).toBeLessThanOrEqual(stopped)
