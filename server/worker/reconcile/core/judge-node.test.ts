@@ -20,6 +20,8 @@ test.each([
     "silent",
     "missing",
   ],
+  ["nobody looked for twenty seconds, then it stalls for five", false, seen(25), seen(5), "silent", "missing"],
+  ["nobody looked for twenty seconds, then it is silent for seven", false, seen(27), seen(7), "silent", "lost"],
   ["a look before it was seen last does not count", false, seen(2), seen(60), "silent", "missing"],
   ["stays down", true, seen(600), null, "refused", "still_down"],
 ] as const)("%s", (_name, down, lastSeenAt, silentSince, sight, verdict) => {

@@ -14,6 +14,8 @@ export type Verdict =
 /** A closed door is proof enough soon; a silent node may only be slow (a 5 s stall must not move anything). */
 export const refusedForMs = 1_500
 export const silentForMs = 9_000
+/** Of which so much in looks that got no answer: nobody looks during a long pass, and a stall may come right after it. */
+export const stalledForMs = 6_000
 
 /** `silentSince`: when the first look was that got no answer, of those since the last that did. While nobody looked nothing is known. */
 export type Watched = { down: boolean; lastSeenAt: Date | null; silentSince: Date | null }
@@ -25,5 +27,5 @@ export function judgeNode({ down, lastSeenAt, silentSince }: Watched, sight: Sig
   const missingMs = now.getTime() - lastSeenAt.getTime()
   if (sight === "refused") return missingMs >= refusedForMs ? "lost" : "missing"
   const silentMs = silentSince === null ? 0 : now.getTime() - silentSince.getTime()
-  return Math.min(missingMs, silentMs) >= silentForMs ? "lost" : "missing"
+  return missingMs >= silentForMs && silentMs >= stalledForMs ? "lost" : "missing"
 }
