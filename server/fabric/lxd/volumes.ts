@@ -36,7 +36,7 @@ export class Volumes {
   constructor(private readonly parts: VolumeParts) {
     this.cluster = parts.cluster
     this.copies = new VolumeCopies(parts.cluster)
-    this.usage = new VolumeUsage(parts.cluster, (name, rest) => this.path(name, rest), parts.onTrouble)
+    this.usage = new VolumeUsage(parts.cluster, parts.rows, (name, rest) => this.path(name, rest), parts.onTrouble)
   }
 
   ensure(spec: VolumeSpec, signal: AbortSignal): Promise<ObservedVolume> {
