@@ -31,7 +31,7 @@ async function checkNode(pass: Pass, node: NodeRow, blind: boolean): Promise<boo
   const seen = pass.seen.get(node.id)
   if (!seen) return false
   const { lastSeenAt } = node
-  const silentSince = watchSilence(pass, node.id, seen.sight)
+  const silentSince = noteSilence(pass.silentSince, node.id, seen.sight, pass.now)
   switch (judgeNode({ down: node.state === "down", lastSeenAt, silentSince }, seen.sight, pass.now)) {
     case "up":
       await heartbeat(pass, node)
@@ -47,14 +47,14 @@ async function checkNode(pass: Pass, node: NodeRow, blind: boolean): Promise<boo
   }
 }
 
-/** A pass may take long, and nobody looks meanwhile: what was not asked cannot have been silent. */
-function watchSilence(pass: Pass, nodeId: string, sight: Sight): Date | null {
+/** When the first look was that got no answer, of those since the last that got one: what was not asked cannot have been silent. */
+export function noteSilence(silentSince: Map<string, Date>, nodeId: string, sight: Sight, at: Date): Date | null {
   if (sight !== "silent") {
-    pass.silentSince.delete(nodeId)
+    silentSince.delete(nodeId)
     return null
   }
-  const since = pass.silentSince.get(nodeId) ?? pass.now
-  pass.silentSince.set(nodeId, since)
+  const since = silentSince.get(nodeId) ?? at
+  silentSince.set(nodeId, since)
   return since
 }
 

@@ -6,7 +6,7 @@ import { drainNodes } from "./drain-nodes"
 import { ensureInstances } from "./ensure-instances"
 import { ensureVolumes } from "./ensure-volumes"
 import { meterVdc } from "./meter-vdc"
-import { checkNodes } from "./node-health"
+import { checkNodes, noteSilence } from "./node-health"
 import { observeNodes } from "./observe-nodes"
 import { nodesOf, type Pass, passOver } from "./pass"
 import { placeComponents } from "./place"
@@ -19,6 +19,8 @@ export type ReconcileOptions = {
   onTrouble: (error: unknown, what: string) => void
 }
 
+/** A pass that takes longer looks at its nodes meanwhile. */
+const watchMs = 2_000
 /** Longest a verb may take in one pass; it goes on in the next one. */
 const verbPatienceMs = 20_000
 
@@ -35,9 +37,28 @@ export class VdcReconciler {
 
   /** One pass. True while something is on its way, so that the next pass should come soon. */
   async pass(vdcId: string, tenantId: string): Promise<boolean> {
-    const read = () => this.read(vdcId, tenantId)
-    let pass = await read()
+    const pass = await this.read(vdcId, tenantId)
     if (!pass) return false
+    const watch = setInterval(() => void this.watch(pass), watchMs)
+    try {
+      return await this.work(pass)
+    } finally {
+      clearInterval(watch)
+    }
+  }
+
+  /** Looks at the nodes during a pass that takes long: one that is silent meanwhile was silent. */
+  private async watch({ fabric, view, deps }: Pass): Promise<void> {
+    const ids = view.assignments.map((a) => a.nodeId)
+    // What it met with is told by the pass itself, which asks the same nodes.
+    const seen = await observeNodes(fabric, ids, () => undefined)
+    for (const [id, { sight }] of seen) noteSilence(this.silentSince, id, sight, deps.clock.now())
+  }
+
+  private async work(first: Pass): Promise<boolean> {
+    const { id: vdcId, tenantId } = first.view
+    const read = () => this.read(vdcId, tenantId)
+    let pass: Pass | null = first
     await this.tellNodes(pass)
     if (await checkNodes(pass)) {
       pass = await read()
