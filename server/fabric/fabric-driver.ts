@@ -121,6 +121,9 @@ export type VolumeSource =
    * not this one (`not_supported` between two kinds). Only a whole copy is ever `ok`; then the two have nothing to do with each other. */
   | { kind: "copy"; ofVolumeId: string; ofNodeId: string; ofVdcId: string; from?: FabricDriver }
 
+/** Of a volume that is made from another one. */
+export type CopySource = Extract<VolumeSource, { kind: "copy" }>
+
 export type VolumeSpec = {
   volumeId: string
   vdcId: string

@@ -61,7 +61,6 @@ const runner = new OperationRunner({
 })
 const reconciler = new VdcReconciler({
   deps,
-  fabricOf,
   boundaries: cached(5_000, () => loadBoundaries(db)),
   onTrouble: trouble,
 })

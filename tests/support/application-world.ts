@@ -78,7 +78,6 @@ export class ApplicationWorld {
     const boundaries = await loadBoundaries(db)
     const reconciler = new VdcReconciler({
       deps: worker.deps,
-      fabricOf,
       boundaries: async () => boundaries,
       onTrouble: (error, what) => troubles.push(`${what}: ${error instanceof Error ? error.message : String(error)}`),
     })
@@ -158,7 +157,6 @@ export class ApplicationWorld {
     const boundaries = loadBoundaries(this.db)
     this.reconciler = new VdcReconciler({
       deps,
-      fabricOf: deps.fabricOf,
       boundaries: () => boundaries,
       onTrouble: (error, what) => this.troubles.push(`${what}: ${String(error)}`),
     })

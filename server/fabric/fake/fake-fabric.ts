@@ -1,6 +1,7 @@
 import {
   type Command,
   type Console,
+  type CopySource,
   type Executed,
   type FabricDriver,
   FabricError,
@@ -44,8 +45,6 @@ export type FakeFabricOptions = {
 }
 
 export type FakeCall = { at: number; verb: FakeVerb; nodeId: string; id: string | null; outcome: string }
-
-type CopySource = Extract<VolumeSpec["source"], { kind: "copy" }>
 
 const unreachable = () => new FabricError("node_unreachable", "the node does not answer", true)
 /** Power is not reached over the node's network. */

@@ -1,4 +1,4 @@
-import { FabricError, type VolumeSpec } from "../fabric-driver"
+import { type CopySource, FabricError, type VolumeSpec } from "../fabric-driver"
 import type { Cluster, Member } from "./cluster"
 import { projectOf, volumeName } from "./core/names"
 import { EngineError } from "./engine-error"
@@ -7,7 +7,6 @@ import { relayVolume } from "./volume-relay"
 import { customVolumes, mappingOf, pullVolume, type Transfer } from "./volume-transfer"
 import type { Volumes } from "./volumes"
 
-export type CopySource = Extract<VolumeSpec["source"], { kind: "copy" }>
 type Config = Record<string, string>
 type Listed = Operation & { description: string; location: string }
 

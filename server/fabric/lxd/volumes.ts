@@ -1,4 +1,11 @@
-import { type FabricDriver, FabricError, type ObservedVolume, type VolumeRef, type VolumeSpec } from "../fabric-driver"
+import {
+  type CopySource,
+  type FabricDriver,
+  FabricError,
+  type ObservedVolume,
+  type VolumeRef,
+  type VolumeSpec,
+} from "../fabric-driver"
 import type { Cluster, Member } from "./cluster"
 import { projectOf, volumeName } from "./core/names"
 import { EngineError } from "./engine-error"
@@ -7,7 +14,7 @@ import { epochOf } from "./instances"
 import type { Keeper } from "./keeper"
 import type { Rows, VolumeRow } from "./rows"
 import { Turns } from "./turns"
-import { type CopySource, VolumeCopies } from "./volume-copy"
+import { VolumeCopies } from "./volume-copy"
 import { customVolumes } from "./volume-transfer"
 import { VolumeUsage } from "./volume-usage"
 

@@ -14,7 +14,6 @@ import { loadVdc } from "./vdc-view-store"
 
 export type ReconcileOptions = {
   deps: Deps
-  fabricOf: Deps["fabricOf"]
   boundaries: () => Promise<Record<string, ClassBoundary>>
   onTrouble: (error: unknown, what: string) => void
 }
@@ -82,10 +81,10 @@ export class VdcReconciler {
   }
 
   private async read(vdcId: string, tenantId: string): Promise<Pass | null> {
-    const { deps, fabricOf, boundaries, onTrouble } = this.options
+    const { deps, boundaries, onTrouble } = this.options
     const view = await inTenant(deps.db, systemScope(tenantId), (tx) => loadVdc(tx, vdcId))
     if (!view) return null
-    const fabric = fabricOf(view.dataCenter)
+    const fabric = deps.fabricOf(view.dataCenter)
     const seen = await observeNodes(
       fabric,
       view.assignments.map((a) => a.nodeId),

@@ -1,10 +1,10 @@
+import type { CopySource } from "../../fabric-driver"
 import { askAgent, doorOf } from "../agent-client"
 import { nodeDirectoryOf, plainId } from "../node-directory"
 import { receiveFrames } from "../postgres/base-stream"
 import { chownTree, postgresUser } from "../postgres/engine"
 import { bytesIn, scanTree } from "./file-tree"
 import type { Volume } from "./volume"
-import type { CopySource } from "./volumes"
 
 /** Nothing that moves a copy on came for so long: it is made again. */
 const silentMs = 60_000

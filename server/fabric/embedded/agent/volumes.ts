@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { existsSync } from "node:fs"
 import { cp, readdir } from "node:fs/promises"
 import { join } from "node:path"
-import type { ObservedVolume, VolumeSpec } from "../../fabric-driver"
+import type { CopySource, ObservedVolume, VolumeSpec } from "../../fabric-driver"
 import { removeTree } from "../node-directory"
 import { asFabricError, errorCode, refuse } from "./agent-failure"
 import type { EpochLedger } from "./epoch-ledger"
@@ -21,7 +21,6 @@ export type VolumesDeps = {
   killUsers(volumeId: string): Promise<void>
 }
 
-export type CopySource = Extract<VolumeSpec["source"], { kind: "copy" }>
 type Held = { volume: Volume; primary: PrimaryMirror | null; replica: ReplicaMirror | null }
 
 /** The copies of volumes on this node. */
