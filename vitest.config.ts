@@ -75,9 +75,21 @@ export default defineConfig({
         extends: true,
         test: {
           ...common,
+          name: "engines",
+          include: ["tests/engines/**/*.test.ts"],
+          // Real engines, one set of them: whoever kills a machine kills it for everybody.
+          globalSetup: ["./tests/support/test-engines.ts"],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
           name: "rig",
           include: ["tests/rig/**/*.test.ts"],
-          // Real engines, one set of them: whoever kills a machine kills it for everybody.
           globalSetup: ["./tests/support/test-rig.ts"],
           fileParallelism: false,
           testTimeout: 180_000,

@@ -133,7 +133,7 @@ async function startOnRig(shape: Shape): Promise<BenchResult> {
   const name = `start of ${shape.machines + shape.middle + 1} components on LXD ÷ the engine's own command line`
   const reason = await whyNoRig(console.log)
   if (reason) return { name, ratio: Number.NaN, pass: true, detail: `not measured: ${reason}` }
-  const rig = await openRig(testRigs.shared)
+  const rig = await openRig(testRigs.applications)
   await rig.down()
   process.env.IMAGES_DIR = rigImagesDir
   await buildRigImages()
@@ -141,7 +141,7 @@ async function startOnRig(shape: Shape): Promise<BenchResult> {
   const portal = await startPortal()
   try {
     const { portalUrl, edgeUrl, dataDir } = portal
-    pointAtRigsPortal({ options: testRigs.shared, images: rigImagesDir, portal: { portalUrl, edgeUrl, dataDir } })
+    pointAtRigsPortal({ options: testRigs.applications, images: rigImagesDir, portal: { portalUrl, edgeUrl, dataDir } })
     const insides = await openPortalInsides(dataDir, rigImagesDir)
     await insides.addTemplates([chain(shape.slug, shape.machines, shape.middle)]).finally(() => insides.close())
     const connected = await connectRig(rig, "dc1", 3)

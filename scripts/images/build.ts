@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { tryLock } from "../lock-file"
+import { pause } from "../process-identity"
 import { whyNot } from "./host-check"
 import { baseLayer, type Layer, packagesLayer } from "./layers"
 import { addToManifest, type BuiltImage, isCurrent, readManifest } from "./manifest"
@@ -120,16 +121,22 @@ async function main(): Promise<number> {
     return 1
   }
   await mkdir(options.out, { recursive: true })
-  const lock = await tryLock(join(options.out, "build.lock"))
-  if (lock.kind === "taken") {
-    console.error(`Images are being built there already (process ${lock.holder.pid}).`)
-    return 1
-  }
+  const release = await takeTurn(join(options.out, "build.lock"))
   try {
     await buildAll(options)
     return 0
   } finally {
-    await lock.release()
+    await release()
+  }
+}
+
+/** Who comes second has little left to do: most of it, or all, was built by then. */
+async function takeTurn(path: string): Promise<() => Promise<void>> {
+  for (let isTold = false; ; isTold = true) {
+    const lock = await tryLock(path)
+    if (lock.kind === "held") return lock.release
+    if (!isTold) console.log(`Images are being built there already (process ${lock.holder.pid}): waiting for it.`)
+    await pause(500)
   }
 }
 

@@ -8,12 +8,12 @@ import { sourceFolders } from "../checks/source-files"
 import { stopLeftPostgres } from "../postgres/postgres-server"
 import { whyNoRig } from "../rig/requirements"
 import { openRig } from "../rig/rig"
-import { testRigs } from "../rig/test-rigs"
+import { rigsOfPart } from "../rig/test-rigs"
 import { ensureChromium } from "./find-chromium"
 import { isStopping, passSignalsOn, runTool, type Tally, tallyPlaywright, tallyVitest } from "./run-part"
 import { withSecondTry } from "./second-try"
 
-const partNames = ["build", "static", "unit", "database", "contract", "api", "e2e", "faults", "rig"] as const
+const partNames = ["build", "static", "unit", "database", "contract", "api", "e2e", "faults", "rig", "engines"] as const
 type Part = (typeof partNames)[number]
 type Run = {
   directory: string
@@ -23,8 +23,9 @@ type Run = {
   output?: number
 }
 
-/** Parts that compute. The rig's engines mostly wait: both at once take little longer than the longer of them. */
-const besideRig: readonly Part[] = ["static", "unit", "database", "contract", "api"]
+/** Parts on rigs of real engines, a rig each, which mostly wait: they run beside those that compute. */
+const onEngines: readonly Part[] = ["rig", "engines"]
+const besideThem: readonly Part[] = ["static", "unit", "database", "contract", "api"]
 
 const tool = {
   biome: "node_modules/@biomejs/biome/bin/biome",
@@ -53,17 +54,19 @@ export async function main(args: readonly string[]): Promise<number> {
       const fate = skipped ? `SKIPPED: ${skipped}` : `${passed} passed, ${failed} failed`
       if (parts.length > 1) console.log(`\n== ${part}: ${fate}\n`)
     }
-    let onRig: Promise<void> | undefined
+    const run = { directory, environment, extra }
+    const isAlone = parts.length === 1
+    let beside: Promise<unknown> | undefined
+    const begin = () =>
+      Promise.all(onEngines.filter((part) => parts.includes(part)).map(async (p) => count(p, await runBeside(p, run))))
     for (const part of parts) {
-      const run = { directory, environment, extra }
-      if (parts.includes("rig") && besideRig.includes(part))
-        onRig ??= runBeside("rig", run).then((t) => count("rig", t))
+      if (!isAlone && (besideThem.includes(part) || onEngines.includes(part))) beside ??= begin()
       // Browsers and faults are timed: they have the machine to themselves.
-      else await onRig
+      else await beside
       if (isStopping()) break
-      if (part !== "rig" || !onRig) count(part, await runPart(part, run))
+      if (isAlone || !onEngines.includes(part)) count(part, await runPart(part, run))
     }
-    await onRig
+    await beside
   } finally {
     await cleanUp(directory)
   }
@@ -91,7 +94,7 @@ async function runPart(part: Part, run: Run): Promise<Tally> {
     if (part === "static") return await runStatic(run)
     if (part === "build") return await runBuild()
     if (part === "e2e") return await runBrowser(run)
-    if (part === "rig") return await runRig(run)
+    if (part === "rig" || part === "engines") return await runOnEngines(part, run)
     return await runVitest(part, run)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
@@ -156,15 +159,18 @@ function runVitest(part: Part, { directory, environment, extra, output }: Run): 
   }, mayTryAgain)
 }
 
+let whyNoEngines: Promise<string | undefined> | undefined
+
 /** Real engines need a machine of their own kind. Where they cannot be, that is said; in CI it is a failure. */
-async function runRig(run: Run): Promise<Tally> {
-  const reason = await whyNoRig((line) => console.log(`rig: ${line}`))
+async function runOnEngines(part: "rig" | "engines", run: Run): Promise<Tally> {
+  whyNoEngines ??= whyNoRig((line) => console.log(`rig: ${line}`))
+  const reason = await whyNoEngines
   if (!reason) {
     try {
-      return await runVitest("rig", run)
+      return await runVitest(part, run)
     } finally {
       // A run that was killed may have left its engines; nothing stays.
-      for (const options of Object.values(testRigs)) await (await openRig(options)).down()
+      for (const options of rigsOfPart[part]) await (await openRig(options)).down()
     }
   }
   const line = "!".repeat(80)

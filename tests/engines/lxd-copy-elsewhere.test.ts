@@ -13,7 +13,7 @@ let nodes: { here: string; there: string }
 const vdcs = { here: randomUUID(), there: randomUUID() }
 
 beforeAll(async () => {
-  const { options, images } = inject("testRig")
+  const { options, images } = inject("testEngines")
   const rig = await openRig(options)
   here = await openLxd(rig, "dc1", { images, withPower: true })
   there = await openLxd(rig, "dc2", { images, withPower: true })

@@ -12,7 +12,7 @@ let engine: RigDataCenter
 let proxy: EngineProxy
 
 beforeAll(async () => {
-  const rig = await openRig(inject("testRig").options)
+  const rig = await openRig(inject("testEngines").options)
   const found = (await rig.read())?.dataCenters.find(({ name }) => name === "dc2")
   if (!found) throw new Error("The rig has no dc2.")
   engine = found

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => second.down())
 
 test("a rig comes and goes beside another one, and nothing of it stays", async () => {
-  const first = await openRig(inject("testRig").options)
+  const first = await openRig(inject("testEngines").options)
   for (const { name } of first.settings.dataCenters) await first.settle(name)
   expect(await second.remains()).toEqual([])
   await second.up()
@@ -56,7 +56,7 @@ test("a link of that name that somebody else made is neither used nor removed", 
 })
 
 test("a network that is in use is refused, and a folder that holds something else is left alone", async () => {
-  const taken = await openRig({ ...options, net: inject("testRig").options.net })
+  const taken = await openRig({ ...options, net: inject("testEngines").options.net })
   await expect(taken.up()).rejects.toThrow(/in use/)
   // What others have at our addresses is no remainder of ours.
   expect(await taken.remains()).toEqual([])

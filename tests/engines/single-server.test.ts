@@ -11,7 +11,7 @@ let under: LxdUnderTest
 let volume: VolumeSpec
 
 beforeAll(async () => {
-  const { options, images } = inject("testRig")
+  const { options, images } = inject("testEngines")
   under = await openLxd(await openRig(options), "dc2", { images, withPower: false, detour: network.detour })
   const node = await under.newNode()
   volume = volumeSpec(node.nodeId)

@@ -10,7 +10,7 @@ let under: LxdUnderTest
 let spec: InstanceSpec
 
 beforeAll(async () => {
-  const { options, images } = inject("testRig")
+  const { options, images } = inject("testEngines")
   under = await openLxd(await openRig(options), "dc1", { images, withPower: true })
   const node = await under.newNode()
   await under.driver.ensureVdc({ vdcId, nodeIds: under.nodeIds(), memoryMib: 8192 }, never)

@@ -14,7 +14,7 @@ const never = new AbortController().signal
 const seed = Number(process.env.FAULT_SEED ?? (process.env.CI ? 1 : Date.now() % 1_000_000))
 
 const open = async (): Promise<FabricUnderTest> => {
-  const { options, images } = inject("testRig")
+  const { options, images } = inject("testEngines")
   const rig = await openRig(options)
   const network = faultyNetwork()
   const under = await openLxd(rig, "dc1", { images, withPower: true, detour: network.detour })

@@ -30,7 +30,7 @@ function client(nodeId: string, of: InstanceSpec, over: string, change: Partial<
 }
 
 beforeAll(async () => {
-  const { options, images } = inject("testRig")
+  const { options, images } = inject("testEngines")
   rig = await openRig(options)
   under = await openLxd(rig, "dc1", { images, withPower: true })
   nodes = []

@@ -7,7 +7,7 @@ import { openLxd } from "../support/lxd-under-test"
 const never = new AbortController().signal
 
 fabricDriverContract("lxd", async () => {
-  const { options, images } = inject("testRig")
+  const { options, images } = inject("testEngines")
   const rig = await openRig(options)
   const under = await openLxd(rig, "dc1", { images, withPower: true })
   return {

@@ -11,7 +11,7 @@ let rig: Rig
 let access: ClusterAccess
 
 beforeAll(async () => {
-  rig = await openRig(inject("testRig").options)
+  rig = await openRig(inject("testEngines").options)
   await rig.settle("dc1")
   access = await joinRig(rig, "dc1", false)
 })

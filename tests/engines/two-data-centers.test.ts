@@ -9,7 +9,7 @@ let rig: Rig
 let file: RigFile
 
 beforeAll(async () => {
-  rig = await openRig(inject("testRig").options)
+  rig = await openRig(inject("testEngines").options)
   const read = await rig.read()
   if (!read) throw new Error("The rig has no rig.json.")
   file = read
