@@ -51,12 +51,17 @@ export async function plugIn(settings: RigSettings, member: Member): Promise<voi
   const { label } = member
   await unplug(member)
   await run("ip", ["netns", "add", label])
-  await run("ip", ["link", "add", label, "type", "veth", "peer", "name", "eth0", "netns", label])
+  const peer = ["peer", "name", "eth0", "address", hardwareAddress(member), "netns", label]
+  await run("ip", ["link", "add", label, "type", "veth", ...peer])
   await run("ip", ["link", "set", "dev", label, "master", settings.bridge, "up"])
   await run("ip", ["-n", label, "link", "set", "lo", "up"])
   await run("ip", ["-n", label, "address", "add", `${member.address}/24`, "dev", "eth0"])
   await run("ip", ["-n", label, "link", "set", "eth0", "up"])
 }
+
+/** Of the machine, as its network card has one: with another at each boot, whoever knew it would wait a minute to find it again. */
+const hardwareAddress = ({ address }: Member): string =>
+  ["02", "00", ...address.split(".").map((part) => Number(part).toString(16).padStart(2, "0"))].join(":")
 
 /** Bridges and tunnels of a machine live in its network namespace, and a power cut takes them as well. */
 export async function unplug(member: Member): Promise<void> {

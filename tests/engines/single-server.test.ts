@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest"
-import { openRig } from "../../scripts/rig/rig"
+import { openRig, type Rig } from "../../scripts/rig/rig"
 import { FabricError, type VolumeSpec } from "../../server/fabric/fabric-driver"
 import { get, instanceOn, nasOn, never, put, run, untilState, vdcId, volumeSpec } from "../contract/fabric-specs"
 import type { PlannedFault } from "../support/engine-faults"
@@ -7,12 +7,14 @@ import { faultyNetwork } from "../support/faulty-network"
 import { type LxdUnderTest, openLxd } from "../support/lxd-under-test"
 
 const network = faultyNetwork()
+let rig: Rig
 let under: LxdUnderTest
 let volume: VolumeSpec
 
 beforeAll(async () => {
   const { options, images } = inject("testEngines")
-  under = await openLxd(await openRig(options), "dc2", { images, withPower: false, detour: network.detour })
+  rig = await openRig(options)
+  under = await openLxd(rig, "dc2", { images, withPower: false, detour: network.detour })
   const node = await under.newNode()
   volume = volumeSpec(node.nodeId)
   await under.driver.ensureVdc({ vdcId, nodeIds: [node.nodeId], memoryMib: 8192 }, never)
@@ -34,6 +36,17 @@ test("a server that is no cluster runs components, and says so", async () => {
   await untilState(under.driver, nas, "stopped")
   await under.driver.removeInstance(nas, never)
   expect(await instanceOn(under.driver, nas)).toBeUndefined()
+})
+
+test("a machine that came back is not taken for what it was, though its listings come late", async () => {
+  const nas = nasOn(volume)
+  await run(under.driver, nas)
+  await rig.kill("n4")
+  await rig.boot("n4")
+  network.inject({ kind: "delay", milliseconds: 2_500, method: "GET", path: /^\/1\.0\/instances\?/ })
+  const { instances } = await under.driver.inspectNode(volume.nodeId, never)
+  expect(instances).toMatchObject([{ instanceId: nas.instanceId, state: "stopped" }])
+  await under.driver.removeInstance(nas, never)
 })
 
 // A command has four sockets (control, input, output, errors), and reading a file takes two commands.

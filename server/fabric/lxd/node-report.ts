@@ -41,14 +41,15 @@ export class NodeReports {
     const { cluster, rows, volumes } = this.parts
     const http = await cluster.http()
     // The member itself is asked, so that a report is also a sign of life of this one and not of another that speaks for it.
-    const alive = http.call<EngineInfo>(member.address, "GET", "/1.0", { signal })
-    const [info, { instances, volumes: found }] = await Promise.all([alive, rows.seenOn(member.name, rowsMs)])
+    const { environment } = await http.call<EngineInfo>(member.address, "GET", "/1.0", { signal })
+    const bootId = `${environment.server_name}-${environment.server_pid}`
+    const { instances, volumes: found } = await rows.seenOn(member.name, bootId, rowsMs)
     const ours = instances.filter((row) => row.config["user.gridline.instance"] !== undefined)
     const observed = await Promise.all(ours.map((row) => this.observe(row, member)))
     const copies = found.filter((v) => isOn(v, member.name) && v.config["user.gridline.volume"] !== undefined)
     return {
       nodeId,
-      bootId: `${info.environment.server_name}-${info.environment.server_pid}`,
+      bootId,
       instances: observed,
       volumes: await volumes.observedOn(member, copies),
       cpuMillis: observed.reduce((sum, i) => sum + i.usage.cpuMillis, 0),

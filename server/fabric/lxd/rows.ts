@@ -20,6 +20,8 @@ export type VolumeRow = {
   used_by: string[]
 }
 
+export type Seen = { instances: InstanceRow[]; volumes: VolumeRow[] }
+
 /** For so long the last listing stands in for one that does not come, ms. */
 const rememberMs = 60_000
 /** Looks that come this close together share one answer, ms: a listing of a cluster costs it tens of milliseconds of processor time. */
@@ -32,6 +34,8 @@ export class Rows {
   private listing: { at: number; rows: Promise<InstanceRow[]> } | null = null
   private volumeListing: { at: number; rows: Promise<VolumeRow[]> } | null = null
   private last: { instances: InstanceRow[]; volumes: VolumeRow[]; at: number } = { instances: [], volumes: [], at: -1 }
+  /** Of which boot of each member a look has seen what it has. */
+  private readonly boots = new Map<string, string>()
   /** Until when listings are not tried, since a member that is not known to be offline yet does not answer. */
   private apartUntil = 0
 
@@ -57,9 +61,10 @@ export class Rows {
 
   /**
    * What a member has, for a look at it: fresh, or as it was at the last listing when the cluster cannot say in time. Its database
-   * answers nothing for seconds when the leader has died, while members and what runs on them are well.
+   * answers nothing for seconds when the leader has died, while members and what runs on them are well. Since another `boot` nothing
+   * is as it was.
    */
-  async seenOn(member: string, patienceMs: number): Promise<{ instances: InstanceRow[]; volumes: VolumeRow[] }> {
+  async seenOn(member: string, boot: string, patienceMs: number): Promise<Seen> {
     const fresh = Promise.all([this.instancesOn(member), this.volumes()])
     fresh.catch(() => undefined)
     const late = Symbol("late")
@@ -67,8 +72,14 @@ export class Rows {
       fresh.catch(() => late),
       new Promise<typeof late>((resolve) => setTimeout(() => resolve(late), patienceMs).unref()),
     ])
-    if (Array.isArray(first)) return { instances: first[0], volumes: first[1] }
-    if (this.last.at < 0 || performance.now() - this.last.at > rememberMs) await fresh
+    const isOfBoot = this.boots.get(member) === boot
+    if (Array.isArray(first) || !isOfBoot || performance.now() - this.last.at > rememberMs) {
+      const [instances, volumes] = await fresh
+      const others = this.last.instances.filter((r) => r.location !== member)
+      this.last = { ...this.last, instances: [...others, ...instances] }
+      this.boots.set(member, boot)
+      return { instances, volumes }
+    }
     const { instances, volumes } = this.last
     return { instances: instances.filter((r) => r.location === member), volumes }
   }
