@@ -52,7 +52,7 @@ const layers = [
         "^(app|components|scripts|tests|cli)/",
         "node_modules/(@trpc|trpc-to-openapi|next|next-auth|react|react-dom|stripe|server-only|@dbos-inc)/",
       ],
-      pathNot: "^server/fabric/(fabric-driver|cluster-gate)\\.ts$",
+      pathNot: "^server/fabric/(fabric-driver|cluster-gate|volume-archive)\\.ts$",
     },
   },
   {
@@ -140,7 +140,7 @@ const layers = [
     from: { path: "^server/fabric/([^/]+)/", pathNot: test },
     to: {
       path: "^(app|components|server|prisma|scripts|tests|cli)/",
-      pathNot: ["^server/fabric/$1/", "^server/fabric/(fabric-driver|cluster-gate)\\.ts$"],
+      pathNot: ["^server/fabric/$1/", "^server/fabric/(fabric-driver|cluster-gate|volume-archive)\\.ts$"],
     },
   },
   {

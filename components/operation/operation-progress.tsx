@@ -8,6 +8,7 @@ import { useNow } from "../ui/relative-time"
 import { StateIcon } from "../ui/state-badge"
 
 const words: Record<string, string> = {
+  "snapshot.import": "Import snapshot",
   snapshot: "Take snapshot",
   restore: "Restore",
   provision: "Provision",
@@ -23,7 +24,7 @@ const words: Record<string, string> = {
 
 /** "Start shop": what an operation does to what. Kinds are `application.start` or plain words. */
 export function operationTitle({ kind, subject }: { kind: string; subject: { name: string } }): string {
-  const verb = kind.split(/[.:_-]/).find((part) => words[part] !== undefined)
+  const verb = [kind, ...kind.split(/[.:_-]/)].find((part) => words[part] !== undefined)
   const title = verb ? words[verb] : kind.replaceAll(/[._-]/g, " ").replace(/^\w/, (letter) => letter.toUpperCase())
   return `${title} ${subject.name}`
 }

@@ -1,8 +1,9 @@
 "use client"
 
-import { Copy, Ellipsis, RotateCcw, Trash2, Undo2 } from "lucide-react"
+import { Copy, Download, Ellipsis, RotateCcw, Trash2, Undo2 } from "lucide-react"
 import dynamic from "next/dynamic"
 import { useState } from "react"
+import { useTenant } from "../frame/tenant"
 import { Button } from "../ui/button"
 import { LazyMenu } from "../ui/lazy-menu"
 import { type Snapshot, useUndelete } from "./use-undelete"
@@ -13,6 +14,7 @@ const DeleteDialog = dynamic(() => import("./delete-dialog"), { ssr: false })
 
 export function SnapshotActions({ snapshot }: { snapshot: Snapshot }) {
   const [open, setOpen] = useState<"restore" | "launch" | "delete" | null>(null)
+  const { tenant } = useTenant()
   const undelete = useUndelete(snapshot)
   const close = () => setOpen(null)
   const usable = snapshot.state === "complete"
@@ -35,13 +37,28 @@ export function SnapshotActions({ snapshot }: { snapshot: Snapshot }) {
       >
         {({ DropdownMenuItem, DropdownMenuSeparator }) => (
           <>
-            <DropdownMenuItem disabled={!usable || snapshot.application.deleted} onSelect={() => setOpen("restore")}>
-              <RotateCcw aria-hidden />
-              Restore {snapshot.application.slug}
-            </DropdownMenuItem>
+            {snapshot.application.id && (
+              <DropdownMenuItem disabled={!usable || snapshot.application.deleted} onSelect={() => setOpen("restore")}>
+                <RotateCcw aria-hidden />
+                Restore {snapshot.application.slug}
+              </DropdownMenuItem>
+            )}
             <DropdownMenuItem disabled={!usable} onSelect={() => setOpen("launch")}>
               <Copy aria-hidden />
               New application of it
+            </DropdownMenuItem>
+            <DropdownMenuItem disabled={!usable} asChild={usable}>
+              {usable ? (
+                <a href={`/api/v1/snapshots/${snapshot.id}/archive?tenantId=${tenant.id}`} download>
+                  <Download aria-hidden />
+                  Download
+                </a>
+              ) : (
+                <>
+                  <Download aria-hidden />
+                  Download
+                </>
+              )}
             </DropdownMenuItem>
             <DropdownMenuSeparator />
             <DropdownMenuItem variant="destructive" onSelect={() => setOpen("delete")}>

@@ -23,7 +23,14 @@ const stateColumn: Column = {
   id: "state",
   header: "State",
   accessorFn: (row) => row.state,
-  cell: ({ row }) => <StateBadge state={row.original.state} />,
+  cell: ({ row: { original } }) => (
+    <span className="flex flex-col items-start">
+      <StateBadge state={original.state} />
+      {original.receivedBytes !== null && (
+        <span className="text-muted-foreground text-xs tabular">{bytes(original.receivedBytes)}</span>
+      )}
+    </span>
+  ),
 }
 const nameColumn: Column = {
   id: "name",
@@ -41,8 +48,10 @@ const applicationColumn = (at: (path: string) => string): Column => ({
   header: "Application",
   accessorFn: (row) => row.application.slug,
   cell: ({ row: { original } }) =>
-    original.application.deleted ? (
-      <span className="text-muted-foreground">{original.application.slug} (deleted)</span>
+    original.application.deleted || original.application.id === null ? (
+      <span className="text-muted-foreground">
+        {original.application.slug} ({original.application.deleted ? "deleted" : "imported"})
+      </span>
     ) : (
       <Link
         href={at(`/applications/${original.application.slug}/snapshots`)}
@@ -139,7 +148,7 @@ export function SnapshotTable({ applicationId, deleted }: { applicationId?: stri
           ) : (
             <EmptyState icon={Camera} title="No snapshot yet">
               A snapshot keeps what an application holds at one time, to go back to or to make another application of.
-              Take one before you change something.
+              Take one before you change something, or import one that was downloaded elsewhere.
             </EmptyState>
           )
         }

@@ -63,6 +63,7 @@ const looks: Record<string, Look> = {
   ok: good,
   syncing: busy,
   making: busy,
+  receiving: busy,
   complete: good,
   away: { tone: "lost", icon: Unplug, word: "Node is down" },
   trashed: { tone: "stopped", icon: Ban, word: "In trash" },

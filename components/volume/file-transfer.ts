@@ -1,57 +1,20 @@
-import type { ApiError } from "@/lib/schemas/base"
-import { isApiError } from "../api-error"
+import { sendFile, TransferError } from "../file-sending"
 import { csrfHeaders } from "../trpc"
 
 /** Address of one file of a volume. Each part of the path is encoded, the slashes stay. */
 export const fileUrl = (volumeId: string, path: string, tenantId: string): string =>
   `/api/v1/volumes/${volumeId}/files/${path.split("/").map(encodeURIComponent).join("/")}?tenantId=${tenantId}`
 
-/** What the portal says of a refused transfer, in the shape that `apiErrorOf` reads. */
-class TransferError extends Error {
-  readonly data: { api: ApiError }
-  constructor(status: number, body: string) {
-    const api = parse(body) ?? {
-      code: status === 0 ? "unreachable" : status === 401 ? "unauthenticated" : "internal",
-      message:
-        status === 0
-          ? "The connection broke. Nothing half-written is kept; try again."
-          : `The portal answered ${status}. Try again in a moment.`,
-    }
-    super(api.message)
-    this.data = { api }
-  }
-}
-
-function parse(body: string): ApiError | null {
-  try {
-    const sent: unknown = JSON.parse(body)
-    return isApiError(sent) ? sent : null
-  } catch {
-    return null // a proxy's page, or nothing
-  }
-}
-
-/** Streams a file in. `onProgress` gets 0–1. A request object, as `fetch` cannot tell how much has been sent. */
-export function putFile(
+/** Streams a file into a volume. `onProgress` gets 0–1. */
+export const putFile = (
   target: { volumeId: string; path: string; tenantId: string },
   file: File,
   onProgress: (share: number) => void,
   signal: AbortSignal,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open("PUT", fileUrl(target.volumeId, target.path, target.tenantId))
-    for (const [name, value] of Object.entries(csrfHeaders)) request.setRequestHeader(name, value)
-    request.setRequestHeader("content-type", "application/octet-stream")
-    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total)
-    request.onload = () =>
-      request.status < 300 ? resolve() : reject(new TransferError(request.status, request.responseText))
-    request.onerror = () => reject(new TransferError(0, ""))
-    request.onabort = () => reject(new DOMException("Stopped by the person.", "AbortError"))
-    signal.addEventListener("abort", () => request.abort(), { once: true })
-    request.send(file)
-  })
-}
+): Promise<void> =>
+  sendFile("PUT", fileUrl(target.volumeId, target.path, target.tenantId), file, onProgress, signal).then(
+    () => undefined,
+  )
 
 export async function deleteFile(target: { volumeId: string; path: string; tenantId: string }): Promise<void> {
   const response = await fetch(fileUrl(target.volumeId, target.path, target.tenantId), {

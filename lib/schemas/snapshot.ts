@@ -4,15 +4,19 @@ import { PageInput, TenantInput, zBig, zFlag, zId, zInstant, zSlug, zTitle } fro
 export const SnapshotOut = z.object({
   id: zId,
   vdcId: zId,
-  application: z.object({ id: zId, slug: z.string(), title: z.string(), deleted: z.boolean() }),
+  /** What it was taken of. `id` is null for one that came in an archive: then that is where the archive was made. */
+  application: z.object({ id: zId.nullable(), slug: z.string(), title: z.string(), deleted: z.boolean() }),
   name: z.string(),
   note: z.string(),
-  /** `making`: data is still being copied, it cannot be used yet. `away`: a node that holds part of it does not answer. */
-  state: z.enum(["making", "complete", "away", "deleted"]),
+  /** `making`: data is still being copied, it cannot be used yet; `receiving`: it is being imported. `away`: a node that holds part of
+   * it does not answer. */
+  state: z.enum(["making", "receiving", "complete", "away", "deleted"]),
   /** Of all its volumes together. */
   sizeGib: z.number(),
   /** As last seen. */
   usedBytes: zBig,
+  /** Of its archive, while it is being received. */
+  receivedBytes: zBig.nullable(),
   volumes: z.array(
     z.object({
       id: zId,

@@ -185,6 +185,24 @@ export type Console = {
 
 export type FileEntry = { name: string; kind: "file" | "folder"; bytes: number; modifiedAt: string }
 
+type OfEntry = {
+  /** Relative, `/`-separated, within the volume; "" is its root. */
+  path: string
+  /** Permission bits. */
+  mode: number
+  uid: number
+  gid: number
+  modifiedAt: Date
+}
+/** Something of a volume, as it leaves or enters a fabric. A file's `body` has exactly `bytes` bytes and is read before the next entry
+ * is asked for. `link`: another name of an earlier file, `target` its path; a symlink's target is whatever it says. */
+export type ArchiveEntry = OfEntry &
+  (
+    | { kind: "file"; bytes: number; body: AsyncIterable<Uint8Array> }
+    | { kind: "folder" }
+    | { kind: "symlink" | "link"; target: string }
+  )
+
 export type InstanceRef = { nodeId: string; instanceId: string }
 export type VolumeRef = { nodeId: string; volumeId: string }
 
@@ -247,4 +265,11 @@ export interface FabricDriver {
   ): Promise<FileEntry>
   /** A file, or a folder with all in it. */
   removeFile(ref: VolumeRef, path: string, signal: AbortSignal): Promise<void>
+
+  /** All that a primary copy holds, databases' own files too, of a volume nobody writes to. It fails rather than end early. */
+  exportVolume(ref: VolumeRef, signal: AbortSignal): AsyncIterable<ArchiveEntry>
+  /** Puts entries that a fabric of this kind exported in place of all that a primary copy holds: one that nobody uses, and nothing
+   * follows. All of it is there when this returns; what is there after a failure is nothing to rely on. Links that lead out of the
+   * volume stay what they are, and nothing is written through one. */
+  importVolume(ref: VolumeRef, entries: AsyncIterable<ArchiveEntry>, signal: AbortSignal): Promise<void>
 }

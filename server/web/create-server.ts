@@ -5,6 +5,7 @@ import { appRouter } from "@/server/api/root"
 import type { ApiContext } from "@/server/api/trpc"
 import { DomainError } from "@/server/domain/domain-error"
 import type { Services } from "@/server/services"
+import { answerArchiveRoute, matchArchiveRoute } from "./archive-routes"
 import { type ConsoleOptions, Consoles } from "./consoles"
 import { answerFileRoute, matchFileRoute } from "./file-routes"
 import { apiBodyLimitBytes } from "./json-body"
@@ -94,6 +95,8 @@ export function createWebServer(options: WebServerOptions): WebServer {
     if (pathname.startsWith("/api/v1/")) {
       const file = matchFileRoute(url)
       if (file) return answerFileRoute(file, await contextOf(req), req, res)
+      const archive = matchArchiveRoute(url)
+      if (archive) return answerArchiveRoute(archive, await contextOf(req), req, res)
       req.url = (req.url ?? "").slice("/api/v1".length)
       return rest(req, res)
     }

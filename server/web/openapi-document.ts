@@ -2,9 +2,17 @@ import { generateOpenApiDocument } from "trpc-to-openapi"
 import { appRouter } from "@/server/api/root"
 import type { ApiMeta } from "@/server/api/trpc"
 
+const errors = { "4XX": { description: "`{ code, message, field? }`" } }
+const idInPath = (name: string) => ({
+  name,
+  in: "path" as const,
+  required: true,
+  schema: { type: "string" as const, format: "uuid" },
+})
+
 const filePath = "/volumes/{volumeId}/files/{path}"
 const parameters = [
-  { name: "volumeId", in: "path" as const, required: true, schema: { type: "string" as const, format: "uuid" } },
+  idInPath("volumeId"),
   {
     name: "path",
     in: "path" as const,
@@ -13,8 +21,43 @@ const parameters = [
     schema: { type: "string" as const },
   },
 ]
+const text = (name: string, required: boolean, description: string) => ({
+  name,
+  in: "query" as const,
+  required,
+  description,
+  schema: { type: "string" as const },
+})
+const tar = { "application/x-tar": { schema: { type: "string" as const, format: "binary" } } }
+const archiveDoors = {
+  "/snapshots/{snapshotId}/archive": {
+    parameters: [idInPath("snapshotId")],
+    get: {
+      operationId: "snapshots-export",
+      tags: ["snapshots"],
+      summary: "Download a snapshot as an archive",
+      description:
+        "A tar archive: `gridline.json` says what it is and how the application is drawn, below `volumes/` is what each volume holds, and `complete.json` is the last entry. A download that breaks off has no such entry.",
+      responses: { 200: { description: "The archive", content: tar }, ...errors },
+    },
+  },
+  "/vdcs/{vdcId}/archive": {
+    parameters: [
+      idInPath("vdcId"),
+      text("name", true, "What the snapshot is called here"),
+      text("note", false, "At most 200 characters"),
+    ],
+    post: {
+      operationId: "snapshots-import",
+      tags: ["snapshots"],
+      summary: "Import an archive as a snapshot, to make applications of",
+      description: "All of it or nothing: answers once every byte is on the nodes that keep it.",
+      requestBody: { required: true, content: tar },
+      responses: { 201: { description: "Imported; answers with the snapshot" }, ...errors },
+    },
+  },
+}
 const consolePath = "/components/{componentId}/console"
-const errors = { "4XX": { description: "`{ code, message, field? }`" } }
 
 const size = (name: string, standard: number) => ({
   name,
@@ -22,11 +65,7 @@ const size = (name: string, standard: number) => ({
   schema: { type: "integer" as const, default: standard },
 })
 const consoleDoor = {
-  parameters: [
-    { name: "componentId", in: "path" as const, required: true, schema: { type: "string" as const, format: "uuid" } },
-    size("columns", 80),
-    size("rows", 24),
-  ],
+  parameters: [idInPath("componentId"), size("columns", 80), size("rows", 24)],
   get: {
     operationId: "components-console",
     tags: ["components"],
@@ -63,7 +102,7 @@ function withAccepted<Paths extends object>(paths: Paths): Paths {
   return changed as Paths
 }
 
-/** OpenAPI 3.1 of everything under /api/v1: the procedures, the three file acts whose bodies are bytes, and consoles. */
+/** OpenAPI 3.1 of everything under /api/v1: the procedures, what has bytes as its body (files, archives), and consoles. */
 export function openApiDocument(portalUrl: string, version: string): object {
   const document = generateOpenApiDocument(appRouter, {
     title: "Gridline API",
@@ -103,7 +142,7 @@ export function openApiDocument(portalUrl: string, version: string): object {
   }
   return {
     ...document,
-    paths: { ...paths, [consolePath]: consoleDoor },
+    paths: { ...paths, ...archiveDoors, [consolePath]: consoleDoor },
     components: { ...document.components, schemas },
   }
 }

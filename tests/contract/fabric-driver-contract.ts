@@ -19,6 +19,7 @@ import {
   volumeOn,
   volumeSpec,
 } from "./fabric-specs"
+import { volumesAreExported } from "./volume-archives-contract"
 import { volumesAreCopied } from "./volume-copies-contract"
 
 export type FabricUnderTest = {
@@ -360,6 +361,11 @@ export function fabricDriverContract(
     describe("volumes", () => volumesHoldFiles(fabric))
     describe("copies", () =>
       volumesAreCopied(
+        () => fabric().driver,
+        () => poweredNode(fabric),
+      ))
+    describe("archives", () =>
+      volumesAreExported(
         () => fabric().driver,
         () => poweredNode(fabric),
       ))

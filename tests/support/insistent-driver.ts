@@ -1,5 +1,7 @@
+import { Readable } from "node:stream"
+import { buffer } from "node:stream/consumers"
 import { setTimeout as pause } from "node:timers/promises"
-import { type FabricDriver, FabricError, type VolumeSpec } from "../../server/fabric/fabric-driver"
+import { type ArchiveEntry, type FabricDriver, FabricError, type VolumeSpec } from "../../server/fabric/fabric-driver"
 
 /** Engines whose database has lost its leader take this long, and more on a busy machine, to agree on another. */
 const patienceMs = 90_000
@@ -92,8 +94,29 @@ export function insistent(inner: FabricDriver): Insistence {
       })
     },
     removeFile: (ref, path, signal) => again("removeFile", signal, () => inner.removeFile(ref, path, signal)),
+    // Taken to its end here, so that one that breaks off is asked for again; and given again as often as it takes.
+    async *exportVolume(ref, signal) {
+      const kept = await again("exportVolume", signal, () => keptEntries(inner.exportVolume(ref, signal)))
+      yield* kept()
+    },
+    async importVolume(ref, entries, signal) {
+      const kept = await keptEntries(entries)
+      return again("importVolume", signal, () => inner.importVolume(ref, kept(), signal))
+    },
   }
   return { driver, retried }
+}
+
+/** In memory, to be read any number of times. */
+async function keptEntries(entries: AsyncIterable<ArchiveEntry>): Promise<() => AsyncGenerator<ArchiveEntry>> {
+  const kept: (() => ArchiveEntry)[] = []
+  for await (const entry of entries) {
+    const bytes = entry.kind === "file" ? await buffer(entry.body) : null
+    kept.push(() => (entry.kind === "file" ? { ...entry, body: Readable.from([bytes]) } : entry))
+  }
+  return async function* () {
+    for (const again of kept) yield again()
+  }
 }
 
 async function wholeBody(body: ReadableStream<Uint8Array>): Promise<ArrayBuffer> {

@@ -75,7 +75,11 @@ export function componentRows(
 }
 
 /** A volume for each that the class declares, per instance; size and content as drawn. */
-export function volumeRows(context: RowContext, blueprint: Blueprint, instances: readonly Instance[]): NewVolume[] {
+export function volumeRows(
+  context: Pick<RowContext, "tenantId" | "vdcId" | "boundaries"> & { applicationId: string | null },
+  blueprint: Blueprint,
+  instances: readonly Instance[],
+): NewVolume[] {
   return instances.flatMap(({ name, index, path }) => {
     const component = drawn(blueprint, name)
     const declared = context.boundaries[classOf(component)]?.volumes ?? []

@@ -22,6 +22,7 @@ export { layOutCopy } from "./copy-application"
 export { hourlySnapshotPrice, monthlyMinor } from "./core/price"
 export * from "./reconcile"
 export { findRates, findVolumesToCopy } from "./surroundings-store"
+export { volumesOfDrawing } from "./volumes-of-drawing"
 
 export const createApplications = (deps: Deps) => ({
   list: (scope: TenantScope, vdcId: string | undefined, page: PageRequest) =>

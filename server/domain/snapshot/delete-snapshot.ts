@@ -7,19 +7,28 @@ import { DomainError, notFound } from "../domain-error"
 import { recordEvent } from "../monitoring"
 import { purgeTime, restoreVolumesOfSnapshot, trashVolumesOfSnapshot } from "../volume"
 import { openSnapshot } from "./open-snapshot"
+import { originOf } from "./origin"
 import { toSnapshotOut } from "./read-snapshots"
-import { findSnapshot, findWaitingFor, namesOf, type SnapshotRow, setSnapshotDeleted } from "./snapshot-store"
+import {
+  findSnapshot,
+  findWaitingFor,
+  namesOf,
+  namesOfArchives,
+  type SnapshotRow,
+  setSnapshotDeleted,
+} from "./snapshot-store"
 
 async function told(tx: Tx, scope: TenantScope, row: SnapshotRow, act: "delete" | "undelete"): Promise<SnapshotOut> {
-  const { tenantId, vdcId, applicationId, id, name, application } = row
+  const { tenantId, vdcId, applicationId, id, name } = row
+  const { slug } = originOf(row)
   await recordAudit(tx, scope, {
     action: `snapshot.${act}`,
     subjectType: "snapshot",
     subjectId: id,
     before: null,
-    after: { name, of: application.slug },
+    after: { name, of: slug },
   })
-  const what = `The snapshot ${name} of ${application.slug}`
+  const what = `The snapshot ${name} of ${slug}`
   await recordEvent(tx, {
     tenantId,
     vdcId,
@@ -47,7 +56,9 @@ export const deleteSnapshot = (deps: Deps, scope: TenantScope, snapshotId: strin
       )
     const now = deps.clock.now()
     await setSnapshotDeleted(tx, tenantId, snapshotId, now)
-    await trashVolumesOfSnapshot(tx, { tenantId, snapshotId }, now, purgeTime(now))
+    // Half an archive is of no use to anybody.
+    const purgeAt = row.receivingAt ? now : purgeTime(now)
+    await trashVolumesOfSnapshot(tx, { tenantId, snapshotId }, now, purgeAt)
     return told(tx, scope, row, "delete")
   })
 
@@ -57,12 +68,14 @@ export const undeleteSnapshot = (deps: Deps, scope: TenantScope, snapshotId: str
     const { tenantId } = scope
     const row = await openSnapshot(tx, tenantId, snapshotId)
     if (!row.deletedAt) return toSnapshotOut(row)
-    if (row.volumes.some((v) => v.copyOfId !== null && v.replicas.length === 0))
+    if (row.receivingAt || row.volumes.some((v) => v.copyOfId !== null && v.replicas.length === 0))
       throw new DomainError(
         "conflict",
-        `${row.name} was deleted before it was taken: it holds nothing. Take another one.`,
+        `${row.name} was deleted before it was all there: it holds nothing. Take or import another one.`,
       )
-    if ((await namesOf(tx, tenantId, row.applicationId)).includes(row.name))
+    const { applicationId, vdcId } = row
+    const names = applicationId ? namesOf(tx, tenantId, applicationId) : namesOfArchives(tx, tenantId, vdcId)
+    if ((await names).includes(row.name))
       throw new DomainError("conflict", `There is another snapshot called ${row.name} by now. Delete that one first.`)
     if (!(await restoreVolumesOfSnapshot(tx, { tenantId, snapshotId })))
       throw new DomainError("conflict", `A part of ${row.name} is gone already.`)

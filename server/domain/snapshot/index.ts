@@ -6,9 +6,12 @@ import type { RunningOperation } from "../operation"
 import type { PageRequest } from "../page"
 import { createSnapshot, previewSnapshot } from "./create-snapshot"
 import { deleteSnapshot, undeleteSnapshot } from "./delete-snapshot"
+import { exportSnapshot } from "./export-snapshot"
 import { untilPlaced, untilWhole } from "./fill-snapshot"
+import { type ImportInput, importArchive } from "./import-archive"
 import { launchSnapshot } from "./launch-snapshot"
 import { getSnapshot, listSnapshots } from "./read-snapshots"
+import { discardReceived, untilReceived } from "./receiving"
 import { restoreSnapshot, swapVolumes } from "./restore-snapshot"
 import type { SnapshotFilter } from "./snapshot-store"
 
@@ -19,6 +22,10 @@ export const createSnapshots = (deps: Deps) => ({
   create: (scope: TenantScope, input: z.infer<typeof CreateSnapshot>) => createSnapshot(deps, scope, input),
   launch: (scope: TenantScope, input: z.infer<typeof LaunchSnapshot>) => launchSnapshot(deps, scope, input),
   restore: (scope: TenantScope, snapshotId: string) => restoreSnapshot(deps, scope, snapshotId),
+  export: (scope: TenantScope, snapshotId: string, signal: AbortSignal) =>
+    exportSnapshot(deps, scope, snapshotId, signal),
+  import: (scope: TenantScope, input: ImportInput, bytes: AsyncIterable<Uint8Array>, signal: AbortSignal) =>
+    importArchive(deps, scope, input, bytes, signal),
   delete: (scope: TenantScope, snapshotId: string) => deleteSnapshot(deps, scope, snapshotId),
   undelete: (scope: TenantScope, snapshotId: string) => undeleteSnapshot(deps, scope, snapshotId),
 })
@@ -27,5 +34,7 @@ export const createSnapshots = (deps: Deps) => ({
 export const createSnapshotActs = (deps: Deps) => ({
   untilPlaced: (operation: RunningOperation) => untilPlaced(deps, operation),
   untilWhole: (operation: RunningOperation) => untilWhole(deps, operation),
+  untilReceived: (operation: RunningOperation) => untilReceived(deps, operation),
+  discardReceived: (operation: RunningOperation) => discardReceived(deps, operation),
   swapVolumes: (operation: RunningOperation, snapshotId: string) => swapVolumes(deps, operation, snapshotId),
 })

@@ -6,6 +6,7 @@ import { inTenant, type TenantScope } from "../access"
 import { layOutCopy } from "../application"
 import type { Deps } from "../deps"
 import { expectReady, openSnapshot } from "./open-snapshot"
+import { originOf } from "./origin"
 
 /** Another application, drawn as the snapshot's was and filled from it; the first one is not touched. */
 export const launchSnapshot = (
@@ -19,7 +20,7 @@ export const launchSnapshot = (
       vdcId: row.vdcId,
       blueprint: Blueprint.parse(row.blueprint),
       volumes: row.volumes.map((v) => ({ ...v, mirrored: null, isEmpty: false })),
-      from: `the snapshot ${row.name} of ${row.application.slug}`,
+      from: `the snapshot ${row.name} of ${originOf(row).slug}`,
       field: "snapshotId",
     }
     return layOutCopy(deps, tx, scope, origin, input)

@@ -13,6 +13,8 @@ export async function openSnapshot(tx: Tx, tenantId: string, snapshotId: string)
 /** Refuses one that cannot be copied from. */
 export function expectReady(row: SnapshotRow): SnapshotRow {
   if (row.deletedAt) throw new DomainError("conflict", `${row.name} is in the trash: take it back first.`)
+  if (row.receivingAt)
+    throw new DomainError("conflict", `${row.name} is still being imported. Wait until that is done.`)
   const part = row.volumes.find((v) => !isWhole(v))
   if (part) throw new DomainError("conflict", `${row.name} is still being made: ${part.path} has not arrived yet.`)
   const node = row.volumes.flatMap((v) => v.replicas).find((r) => r.node.state === "down")?.node

@@ -3,6 +3,7 @@ import { inTenant, type TenantScope } from "../access"
 import type { Deps } from "../deps"
 import { notFound } from "../domain-error"
 import { type PageRequest, toPage } from "../page"
+import { originOf } from "./origin"
 import {
   findSnapshot,
   findSnapshots,
@@ -16,6 +17,7 @@ export const isWhole = (volume: SnapshotVolume): boolean => volume.copyOfId === 
 
 function stateOf(row: SnapshotRow): SnapshotOut["state"] {
   if (row.deletedAt) return "deleted"
+  if (row.receivingAt) return "receiving"
   if (!row.volumes.every(isWhole)) return "making"
   return row.volumes.every((v) => v.replicas.some((r) => r.node.state !== "down")) ? "complete" : "away"
 }
@@ -25,24 +27,20 @@ const usedBytes = ({ replicas: [primary] }: SnapshotVolume): bigint => primary?.
 export const toSnapshotOut = (row: SnapshotRow): SnapshotOut => ({
   id: row.id,
   vdcId: row.vdcId,
-  application: {
-    id: row.application.id,
-    slug: row.application.slug,
-    title: row.application.title,
-    deleted: row.application.deletedAt !== null,
-  },
+  application: originOf(row),
   name: row.name,
   note: row.note,
   state: stateOf(row),
   sizeGib: row.volumes.reduce((sum, v) => sum + v.sizeGib, 0),
   usedBytes: row.volumes.reduce((sum, v) => sum + usedBytes(v), 0n).toString(),
+  receivedBytes: row.receivingAt ? row.receivedBytes.toString() : null,
   volumes: row.volumes.map((v) => ({
     id: v.id,
     path: v.path,
     sizeGib: v.sizeGib,
     usedBytes: usedBytes(v).toString(),
     node: v.replicas[0]?.node.name ?? null,
-    isWhole: isWhole(v),
+    isWhole: isWhole(v) && row.receivingAt === null,
     browsable: v.mirroring === "files",
   })),
   createdAt: row.createdAt.toISOString(),

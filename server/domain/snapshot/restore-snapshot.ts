@@ -17,8 +17,20 @@ type Volume = Awaited<ReturnType<typeof findVolumesToCopy>>[number]
 /** A volume of the application, and what it is to hold. */
 type Swap = { now: Volume; kept: SnapshotVolume }
 
+/** One whose application is, or was, here. */
+type Taken = SnapshotRow & { applicationId: string; application: NonNullable<SnapshotRow["application"]> }
+
+function expectTaken(row: SnapshotRow): Taken {
+  const { applicationId, application } = row
+  if (applicationId && application) return { ...row, applicationId, application }
+  throw new DomainError(
+    "conflict",
+    `${row.name} came in an archive: there is no application to go back. Make a new one of it.`,
+  )
+}
+
 /** Refuses what the application has no place for any more: it would be left out without a word. */
-async function swapsOf(tx: Tx, snapshot: SnapshotRow): Promise<Swap[]> {
+async function swapsOf(tx: Tx, snapshot: Taken): Promise<Swap[]> {
   const volumes = await findVolumesToCopy(tx, snapshot.tenantId, snapshot.applicationId)
   return snapshot.volumes.map((kept) => {
     const now = volumes.find((v) => samePlace(v, kept))
@@ -46,7 +58,7 @@ async function expectRoom(tx: Tx, snapshot: SnapshotRow, swaps: readonly Swap[])
 export const restoreSnapshot = (deps: Deps, scope: TenantScope, snapshotId: string): Promise<OperationOut> =>
   inTenant(deps.db, scope, async (tx) => {
     const { tenantId } = scope
-    const snapshot = expectReady(await openSnapshot(tx, tenantId, snapshotId))
+    const snapshot = expectTaken(expectReady(await openSnapshot(tx, tenantId, snapshotId)))
     const { applicationId, application: of, name, vdcId } = snapshot
     if (of.deletedAt)
       throw new DomainError("conflict", `${of.slug} was deleted: make a new application of the snapshot instead.`)
@@ -84,8 +96,9 @@ export const swapVolumes = (deps: Deps, operation: RunningOperation, snapshotId:
     const { tenantId } = operation
     if (!(await holdRunning(tx, operation.id)))
       throw new DomainError("conflict", "Cancelled: something else was asked for meanwhile.")
-    const snapshot = await findSnapshot(tx, tenantId, snapshotId)
-    if (!snapshot) throw new DomainError("conflict", "The snapshot is gone.")
+    const found = await findSnapshot(tx, tenantId, snapshotId)
+    if (!found) throw new DomainError("conflict", "The snapshot is gone.")
+    const snapshot = expectTaken(found)
     const at = deps.clock.now()
     const left = (await swapsOf(tx, snapshot)).filter(({ now, kept }) => now.copyOfId !== kept.id)
     if (left.length === 0) return

@@ -7,6 +7,7 @@ import type { CopyDemand } from "../placement"
 
 const whole = {
   application: { select: { id: true, slug: true, title: true, deletedAt: true } },
+  vdc: { select: { dataCenter: { select: { id: true, fabric: true } } } },
   volumes: {
     orderBy: { path: "asc" },
     include: { replicas: { where: { role: "primary" }, include: { node: { select: { name: true, state: true } } } } },
@@ -61,10 +62,23 @@ export async function namesOf(tx: Tx, tenantId: string, applicationId: string): 
   return rows.map((row) => row.name)
 }
 
+/** Names of the living ones of a VDC that came in archives. */
+export async function namesOfArchives(tx: Tx, tenantId: string, vdcId: string): Promise<string[]> {
+  const rows = await tx.snapshot.findMany({
+    where: { tenantId, vdcId, applicationId: null, deletedAt: null },
+    select: { name: true },
+  })
+  return rows.map((row) => row.name)
+}
+
 export type NewSnapshot = {
   tenantId: string
   vdcId: string
-  applicationId: string
+  /** Null for one that comes in an archive; then the next three are said. */
+  applicationId: string | null
+  originSlug?: string
+  originTitle?: string
+  receivingAt?: Date
   name: string
   note: string
   blueprint: Blueprint
@@ -76,6 +90,29 @@ export async function insertSnapshot(tx: Tx, { actor, blueprint, ...row }: NewSn
   const drawn = blueprint as Prisma.InputJsonValue
   await tx.snapshot.create({ data: { ...row, id, blueprint: drawn, createdById: actor.userId } })
   return id
+}
+
+/** False when it is not being received any more, or was deleted. */
+export async function setReceiving(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  seen: { at: Date; bytes?: number },
+): Promise<boolean> {
+  const { count } = await tx.snapshot.updateMany({
+    where: { tenantId, id, receivingAt: { not: null }, deletedAt: null },
+    data: { receivingAt: seen.at, ...(seen.bytes === undefined ? {} : { receivedBytes: BigInt(seen.bytes) }) },
+  })
+  return count === 1
+}
+
+/** All of it is here. False when it is not being received any more, or was deleted. */
+export async function setReceived(tx: Tx, tenantId: string, id: string, bytes: number): Promise<boolean> {
+  const { count } = await tx.snapshot.updateMany({
+    where: { tenantId, id, receivingAt: { not: null }, deletedAt: null },
+    data: { receivingAt: null, receivedBytes: BigInt(bytes) },
+  })
+  return count === 1
 }
 
 export async function setSnapshotDeleted(tx: Tx, tenantId: string, id: string, at: Date | null): Promise<void> {

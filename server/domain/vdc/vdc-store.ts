@@ -135,7 +135,7 @@ export async function findBlockers(tx: Tx, tenantId: string, vdcId: string): Pro
   })
   const snapshots = await tx.snapshot.findMany({
     where: { tenantId, vdcId, deletedAt: null },
-    select: { name: true, application: { select: { slug: true } } },
+    select: { name: true, originSlug: true, application: { select: { slug: true } } },
     orderBy: { id: "asc" },
   })
   const volumes = await tx.volume.findMany({
@@ -151,7 +151,7 @@ export async function findBlockers(tx: Tx, tenantId: string, vdcId: string): Pro
   return {
     copies: copies.map((c) => c.path),
     applications: applications.map((a) => a.slug),
-    snapshots: snapshots.map((s) => `${s.application.slug}@${s.name}`),
+    snapshots: snapshots.map((s) => `${s.application?.slug ?? s.originSlug}@${s.name}`),
     volumes: volumes.map((v) => v.path),
   }
 }

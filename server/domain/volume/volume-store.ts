@@ -42,6 +42,8 @@ export const findVolumes = (
 }
 
 export type NewVolume = {
+  /** Given where somebody else has to know it. */
+  id?: string
   tenantId: string
   vdcId: string
   /** Null for one of a snapshot. */

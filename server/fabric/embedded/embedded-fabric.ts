@@ -1,5 +1,6 @@
 import { Readable } from "node:stream"
 import {
+  type ArchiveEntry,
   type Console,
   type Executed,
   type FabricDriver,
@@ -17,6 +18,7 @@ import {
 import { type AgentCall, askAgent, askAgentJson, doorOf, readableOf } from "./agent-client"
 import { nodeDirectoryOf, plainId } from "./node-directory"
 import { type PowerPlant, powerOff, powerOn, retire } from "./power"
+import { entriesOfFrames, framesOfEntries } from "./volume-archives"
 
 export type EmbeddedFabricOptions = {
   /** Absolute; where nodes keep what they have. As root it must be passable for the `postgres` user. */
@@ -142,6 +144,22 @@ class EmbeddedFabric implements FabricDriver {
 
   async removeFile(ref: VolumeRef, path: string, signal: AbortSignal): Promise<void> {
     await this.ask(ref.nodeId, { method: "DELETE", path: `${volumePath(ref)}/file?${query({ path })}`, signal })
+  }
+
+  async *exportVolume(ref: VolumeRef, signal: AbortSignal): AsyncGenerator<ArchiveEntry> {
+    const path = `${volumePath(ref)}/archive`
+    const call = { method: "GET", path, timeoutMs: transferTimeoutMs, signal } as const
+    yield* entriesOfFrames(await askAgent(await this.door(ref.nodeId), call))
+  }
+
+  async importVolume(ref: VolumeRef, entries: AsyncIterable<ArchiveEntry>, signal: AbortSignal): Promise<void> {
+    const body = Readable.from(framesOfEntries(entries), { objectMode: false })
+    const path = `${volumePath(ref)}/archive`
+    try {
+      await this.ask(ref.nodeId, { method: "PUT", path, body, timeoutMs: transferTimeoutMs, signal })
+    } catch (error) {
+      throw body.errored ?? error
+    }
   }
 
   private door(nodeId: string) {

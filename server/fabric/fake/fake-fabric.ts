@@ -1,4 +1,6 @@
+import { buffer } from "node:stream/consumers"
 import {
+  type ArchiveEntry,
   type Command,
   type Console,
   type CopySource,
@@ -24,7 +26,7 @@ import { runFakeCommand } from "./fake-command"
 import { openFakeConsole } from "./fake-console"
 import { FakeFaults, type FakeVerb } from "./fake-faults"
 import { FakeNode, type FakeTiming } from "./fake-node"
-import type { FakeVolume } from "./fake-volume"
+import type { FakeFile, FakeVolume } from "./fake-volume"
 
 export type FakeFabricOptions = {
   clock?: FakeClock
@@ -210,6 +212,26 @@ export class FakeFabric implements FabricDriver {
 
   removeFile({ nodeId, volumeId }: VolumeRef, path: string, signal: AbortSignal): Promise<void> {
     return this.call("removeFile", nodeId, volumeId, signal, () => this.node(nodeId).primary(volumeId).remove(path))
+  }
+
+  async *exportVolume({ nodeId, volumeId }: VolumeRef, signal: AbortSignal): AsyncGenerator<ArchiveEntry> {
+    yield* await this.call("exportVolume", nodeId, volumeId, signal, () => [
+      ...this.node(nodeId).primary(volumeId).entries(),
+    ])
+  }
+
+  async importVolume(
+    { nodeId, volumeId }: VolumeRef,
+    entries: AsyncIterable<ArchiveEntry>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const files = new Map<string, FakeFile>()
+    for await (const entry of entries)
+      if (entry.kind === "file")
+        files.set(entry.path, { bytes: await buffer(entry.body), modifiedMs: entry.modifiedAt.getTime() })
+    return this.call("importVolume", nodeId, volumeId, signal, () =>
+      this.node(nodeId).primary(volumeId).replaceAll(files),
+    )
   }
 
   private contentOf(spec: VolumeSpec): Map<string, Uint8Array> {

@@ -20,6 +20,8 @@ export type FakeVerb =
   | "readFile"
   | "writeFile"
   | "removeFile"
+  | "exportVolume"
+  | "importVolume"
 
 type Counted = { left: number }
 type Failing = Counted & { code: FabricErrorCode; message: string; retryable: boolean }

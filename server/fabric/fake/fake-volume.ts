@@ -1,4 +1,4 @@
-import { FabricError, type FileEntry, type ObservedVolume, type VolumeSpec } from "../fabric-driver"
+import { type ArchiveEntry, FabricError, type FileEntry, type ObservedVolume, type VolumeSpec } from "../fabric-driver"
 
 export type FakeFile = { bytes: Uint8Array; modifiedMs: number }
 
@@ -11,6 +11,10 @@ export function plainPath(path: string): string {
   if (bad || path.split("/").some((part) => part === "" || part === "." || part === ".."))
     throw refuse("bad_path", "not a path inside a volume")
   return path
+}
+
+async function* ofOne(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
 }
 
 /** One copy of a volume. Of a database's volume the files stand for its commits. */
@@ -83,6 +87,19 @@ export class FakeVolume {
     this.files.set(plain, { bytes, modifiedMs: nowMs })
     const name = plain.split("/").at(-1) ?? plain
     return { name, kind: "file", bytes: bytes.byteLength, modifiedAt: new Date(nowMs).toISOString() }
+  }
+
+  /** Files as they are now. */
+  *entries(): Generator<ArchiveEntry> {
+    for (const [path, { bytes, modifiedMs }] of [...this.files]) {
+      const of = { path, mode: 0o644, uid: 0, gid: 0, modifiedAt: new Date(modifiedMs) }
+      yield { ...of, kind: "file", bytes: bytes.byteLength, body: ofOne(bytes) }
+    }
+  }
+
+  replaceAll(files: ReadonlyMap<string, FakeFile>): void {
+    this.files = new Map()
+    for (const [path, { bytes, modifiedMs }] of files) this.write(path, bytes, modifiedMs)
   }
 
   remove(path: string): void {

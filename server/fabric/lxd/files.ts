@@ -22,7 +22,7 @@ const script = "/usr/lib/gridline/files"
 const mostTries = 3
 const discardMs = 5_000
 
-type Held = { keeper: InstanceRow; root: string }
+export type Held = { keeper: InstanceRow; root: string }
 
 /** Refused before a member is asked: what leaves the volume, and names no file system has. */
 function checked(path: string, mayBeRoot: boolean): string {
@@ -41,7 +41,8 @@ export class Files {
     private readonly keeper: Keeper,
   ) {}
 
-  private async hold({ nodeId, volumeId }: VolumeRef, signal: AbortSignal): Promise<Held> {
+  /** Where a primary copy can be reached. */
+  async hold({ nodeId, volumeId }: VolumeRef, signal: AbortSignal): Promise<Held> {
     const member = await this.cluster.memberOf(nodeId)
     const volume = await this.volumes.find(member, volumeId)
     if (volume?.config["user.gridline.role"] !== "primary")
@@ -156,7 +157,7 @@ async function send(run: Running, body: ReadableStream<Uint8Array>, limitBytes: 
  * What a command printed, and the end of it only when the command says that it went well: engines kill a command whose connections
  * break, and its output then ends as if that were all of it.
  */
-async function* wholeOutput(run: Running, path: string): AsyncGenerator<Uint8Array> {
+export async function* wholeOutput(run: Running, path: string): AsyncGenerator<Uint8Array> {
   try {
     yield* run.output as AsyncIterable<Uint8Array>
     refuse(await run.ended, path)

@@ -32,6 +32,7 @@ import { Redfish } from "./power"
 import { Projects } from "./project"
 import { type InstanceRow, Rows } from "./rows"
 import { Usage } from "./usage"
+import { VolumeArchives } from "./volume-archives"
 import { Volumes } from "./volumes"
 import { Wires } from "./wires"
 
@@ -59,6 +60,7 @@ class LxdFabric implements FabricDriver {
   private readonly volumes: Volumes
   private readonly mirror: Mirror
   private readonly files: Files
+  private readonly archives: VolumeArchives
   private readonly inside: Inside
   private readonly reports: NodeReports
 
@@ -76,6 +78,7 @@ class LxdFabric implements FabricDriver {
     this.volumes = new Volumes({ cluster, rows: this.rows, epochs, keeper, volumesOf, onTrouble: options.onTrouble })
     this.mirror = new Mirror(cluster, this.volumes)
     this.files = new Files(cluster, this.volumes, keeper)
+    this.archives = new VolumeArchives(cluster, this.files)
     const { rows, projects, inside, volumes } = this
     this.instances = new Instances({ cluster, rows, projects, epochs, wires, images, inside })
     const usage = new Usage(cluster, options.onTrouble)
@@ -248,6 +251,10 @@ class LxdFabric implements FabricDriver {
   writeFile: FabricDriver["writeFile"] = (ref, path, body, limitBytes, signal) =>
     told(() => this.files.write(ref, path, body, limitBytes, signal))
   removeFile: FabricDriver["removeFile"] = (ref, path, signal) => told(() => this.files.remove(ref, path, signal))
+
+  exportVolume: FabricDriver["exportVolume"] = (ref, signal) => this.archives.export(ref, signal)
+  importVolume: FabricDriver["importVolume"] = (ref, entries, signal) =>
+    told(() => this.archives.import(ref, entries, signal))
 
   /** Ends its connections: for tests, and for a data center that was disconnected. */
   close = (): Promise<void> => this.cluster.close()

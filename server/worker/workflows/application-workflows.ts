@@ -112,6 +112,22 @@ const snapshot =
     await step.until("Copy its data", () => services.snapshotActs.untilWhole(operation), wait)
   }
 
+/** The web process receives it; here its volumes get their nodes, and what arrived goes when nothing more comes. */
+const importSnapshot =
+  (services: Services): Workflow =>
+  async (step, operation) => {
+    const { snapshotActs } = services
+    try {
+      const place = { everySeconds, timeoutSeconds: waveTimeoutSeconds }
+      await step.until("Find a place for its data", () => snapshotActs.untilPlaced(operation), place)
+      const wait = { everySeconds: 1, timeoutSeconds: copyTimeoutSeconds }
+      await step.until("Receive its data", () => snapshotActs.untilReceived(operation), wait)
+    } catch (error) {
+      await step("Throw away what arrived", () => snapshotActs.discardReceived(operation))
+      throw error
+    }
+  }
+
 /** Components that a new revision dropped are let go first, then what is wanted runs again. */
 const apply =
   (services: Services): Workflow =>
@@ -186,6 +202,7 @@ export const applicationWorkflows = (services: Services): Record<string, Workflo
   "application.apply": apply(services),
   "application.delete": remove(services),
   "snapshot.create": snapshot(services),
+  "snapshot.import": importSnapshot(services),
   "component.start": startComponents(services),
   "component.stop": stopComponents(services),
   "component.restart": restartComponents(services),

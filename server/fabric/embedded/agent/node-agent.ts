@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { join } from "node:path"
+import type { Readable } from "node:stream"
 import type { InstanceSpec, NodeReport, NodeSpec, VolumeSpec } from "../../fabric-driver"
 import { askAgentJson, doorOf } from "../agent-client"
 import { agentFileOf, nodeDirectoryOf, plainId, removeTree, writeJsonAtomic } from "../node-directory"
@@ -15,7 +16,7 @@ import { PostgresPrimary } from "./postgres-primary"
 import { PostgresReplica } from "./postgres-replica"
 import { ReplicaWrites } from "./replica-writes"
 import type { Volume } from "./volume"
-import { copyInto } from "./volume-copy"
+import { copyInto, replaceContent } from "./volume-copy"
 import { VolumeFiles } from "./volume-files"
 import type { PrimaryMirror, ReplicaMirror } from "./volume-mirror"
 import { Volumes } from "./volumes"
@@ -179,7 +180,27 @@ export class NodeAgent {
         handle: (r) => this.files(r).write(pathIn(r), r.body, Number(r.query.get("limit") ?? 0)),
       },
       { method: "DELETE", path: file, open: "volume", handle: (r) => this.files(r).remove(pathIn(r)) },
+      ...this.archiveRoutes(),
     ]
+  }
+
+  private archiveRoutes(): Route[] {
+    const path = /^\/volumes\/([^/]+)\/archive$/
+    return [
+      {
+        method: "GET",
+        path,
+        open: "node",
+        handle: async (r) => streamed({}, await this.volumes.primaryOf(idIn(r)).mirror.copyOut()),
+      },
+      { method: "PUT", path, open: "node", handle: (r) => this.replaceContent(idIn(r), r.body) },
+    ]
+  }
+
+  private async replaceContent(volumeId: string, body: Readable): Promise<void> {
+    const { volume } = this.volumes.primaryOf(volumeId)
+    if (this.instances.hasDirectWriter(volumeId)) throw refuse("failed", "a component uses this volume")
+    await volume.exclusively(() => replaceContent(volume, body))
   }
 
   /** What primaries on other nodes do to our replicas, and replicas on other nodes ask of our primaries. */

@@ -5,7 +5,7 @@ import { Readable } from "node:stream"
 import pg from "pg"
 import { signalTo } from "../node-processes"
 import { openAdminSession } from "../postgres/admin-session"
-import { clusterFrames, endFrame, logFrames, restingFrames, textFrame } from "../postgres/base-stream"
+import { adminFrame, clusterFrames, endFrame, logFrames, restingFrames, textFrame } from "../postgres/base-stream"
 import {
   adminFileOf,
   hasCluster,
@@ -105,7 +105,7 @@ export class PostgresPrimary implements PrimaryMirror {
       yield* clusterFrames(this.volume.data)
       const { rows } = await client.query<{ labelfile: string }>("SELECT labelfile FROM pg_backup_stop(false)")
       yield* textFrame("backup_label", rows[0]?.labelfile ?? "")
-      yield* textFrame("../admin.json", await readFile(adminFileOf(this.volume.data), "utf8"))
+      yield* textFrame(adminFrame, await readFile(adminFileOf(this.volume.data), "utf8"))
       yield endFrame()
     } finally {
       await client.end()
@@ -136,7 +136,7 @@ export class PostgresPrimary implements PrimaryMirror {
       const [first, stop] = [began.rows[0]?.first ?? "", ended.rows[0]]
       yield* logFrames(data, first, stop?.last ?? "")
       yield* textFrame("backup_label", stop?.labelfile ?? "")
-      yield* textFrame("../admin.json", await readFile(adminFileOf(data), "utf8"))
+      yield* textFrame(adminFrame, await readFile(adminFileOf(data), "utf8"))
       yield endFrame()
     } finally {
       await client.end()
@@ -147,7 +147,7 @@ export class PostgresPrimary implements PrimaryMirror {
     const { data } = this.volume
     if (hasCluster(data)) {
       yield* restingFrames(data)
-      yield* textFrame("../admin.json", await readFile(adminFileOf(data), "utf8"))
+      yield* textFrame(adminFrame, await readFile(adminFileOf(data), "utf8"))
     }
     // Started meanwhile, its files were sent while they changed: without an end the copy is made again.
     await this.refuseUnlessResting()

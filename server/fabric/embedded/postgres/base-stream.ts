@@ -7,7 +7,7 @@ import { errorCode } from "../agent/agent-failure"
 import { ownFiles } from "./engine"
 
 /** A tree of files on the wire, such as a base backup: frames of a length, a header of that length, and the header's `bytes` of content. */
-type Frame = { path: string; kind: "file" | "folder" | "end"; bytes: number }
+export type Frame = { path: string; kind: "file" | "folder" | "end"; bytes: number }
 
 /** What PostgreSQL makes anew, what is of one server only, and the log, which the standby streams from its slot. */
 const emptiedFolders = /^(pg_wal|pg_replslot|pg_dynshmem|pg_notify|pg_serial|pg_snapshots|pg_stat_tmp|pg_subtrans)\//
@@ -17,6 +17,9 @@ const isLeftOut = (path: string) =>
 const walFolders = ["pg_wal/archive_status", "pg_wal/summaries"]
 
 const smallBytes = 1024 * 1024
+
+/** The login of a database's owner lies beside its data. */
+export const adminFrame = "../admin.json"
 
 function head(frame: Frame): Buffer {
   const text = Buffer.from(JSON.stringify(frame))
@@ -128,13 +131,38 @@ class Pieces {
   }
 }
 
-/** Writes the frames below `root`; returns only when the sender said that it was all. */
-export async function receiveFrames(stream: Readable, root: string): Promise<void> {
+/** Frames as they come; `content` is read before the next one is asked for. Fails when the sender never said that it was all. */
+export async function* framesIn(stream: Readable): AsyncGenerator<{ frame: Frame; content: AsyncIterable<Buffer> }> {
   const pieces = new Pieces(stream)
   for (;;) {
-    const length = (await pieces.exactly(4)).readUInt32BE()
-    const frame = JSON.parse((await pieces.exactly(length)).toString("utf8")) as Frame
+    const frame = await nextFrame(pieces)
     if (frame.kind === "end") return
+    yield { frame, content: pieces.upTo(frame.bytes) }
+  }
+}
+
+/** A frame, and what is in it. */
+export async function* frameOf(frame: Frame, content?: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield head(frame)
+  if (content) yield* content
+}
+
+async function nextFrame(pieces: Pieces): Promise<Frame> {
+  const length = (await pieces.exactly(4)).readUInt32BE()
+  return JSON.parse((await pieces.exactly(length)).toString("utf8")) as Frame
+}
+
+/** Writes the frames below `root`; returns only when the sender said that it was all. `admit` refuses one by throwing. */
+export async function receiveFrames(
+  stream: Readable,
+  root: string,
+  admit: (frame: Frame) => void = () => undefined,
+): Promise<void> {
+  const pieces = new Pieces(stream)
+  for (;;) {
+    const frame = await nextFrame(pieces)
+    if (frame.kind === "end") return
+    admit(frame)
     const path = join(root, frame.path)
     await mkdir(frame.kind === "folder" ? path : dirname(path), { recursive: true, mode: 0o700 })
     if (frame.kind === "folder") continue

@@ -1,0 +1,73 @@
+import { type ArchiveEntry, FabricError, type VolumeRef } from "../fabric-driver"
+import { BadArchive, entriesOfTar, tarOf } from "../volume-archive"
+import type { Cluster } from "./cluster"
+import { asFabricError } from "./engine-error"
+import { exec } from "./exec"
+import { type Files, type Held, wholeOutput } from "./files"
+
+/** Owners as the inside of a component sees them: they are the same in a keeper of any member, on any cluster. */
+const pack = ["tar", "--create", "--format=posix", "--numeric-owner", "--file=-"]
+const unpack = ["tar", "--extract", "--preserve-permissions", "--same-owner", "--numeric-owner", "--file=-"]
+
+/** Whole volumes, out of a cluster and into one, through the keepers of their members. */
+export class VolumeArchives {
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly files: Files,
+  ) {}
+
+  async *export(ref: VolumeRef, signal: AbortSignal): AsyncGenerator<ArchiveEntry> {
+    try {
+      const { keeper, root } = await this.files.hold(ref, signal)
+      const run = await exec(this.cluster, keeper, [...pack, `--directory=${root}`, "."], signal)
+      if (run.output.errored) throw run.output.errored
+      run.endInput()
+      yield* entriesOfTar(wholeOutput(run, "tar"))
+    } catch (error) {
+      if (error instanceof BadArchive) throw new FabricError("failed", error.message, false)
+      throw asFabricError(error)
+    }
+  }
+
+  /** Emptied first: what an import that broke off left is not wanted. On disk before it counts as there. */
+  async import(ref: VolumeRef, entries: AsyncIterable<ArchiveEntry>, signal: AbortSignal): Promise<void> {
+    const held = await this.files.hold(ref, signal)
+    await this.run(held, ["find", held.root, "-mindepth", "1", "-delete"], signal)
+    await this.unpack(held, entries, signal)
+    await this.run(held, ["sync", "--file-system", held.root], signal)
+  }
+
+  private async unpack({ keeper, root }: Held, entries: AsyncIterable<ArchiveEntry>, signal: AbortSignal) {
+    const run = await exec(this.cluster, keeper, [...unpack, `--directory=${root}`], signal)
+    run.output.resume()
+    const archive = tarOf(entries)
+    try {
+      for await (const chunk of archive) await run.input(chunk as Uint8Array)
+      run.endInput()
+    } catch (error) {
+      // A full volume ends `tar`, and then its input: what it said of that comes first.
+      if (!archive.errored) refuse(await run.ended)
+      throw error
+    } finally {
+      archive.destroy()
+      // Without the end of its input it would wait for the rest; ended it ignores this.
+      if (archive.errored || signal.aborted) run.abort()
+    }
+    refuse(await run.ended)
+  }
+
+  private async run({ keeper }: Held, command: string[], signal: AbortSignal): Promise<void> {
+    const run = await exec(this.cluster, keeper, command, signal)
+    run.endInput()
+    run.output.resume()
+    refuse(await run.ended)
+  }
+}
+
+function refuse({ code, errors }: { code: number; errors: string }): void {
+  if (code === 0) return
+  const said = errors.trim().split("\n").slice(0, 3).join("; ")
+  if (/no space left|quota exceeded|wrote only/i.test(errors))
+    throw new FabricError("no_space", "the volume is full", false)
+  throw new FabricError("failed", said || `the volume's keeper refused (${code})`, true)
+}
