@@ -1,42 +1,14 @@
-import type { SeedTemplate } from "../prisma/seed/catalog/templates"
-import { whyNoRig } from "../scripts/rig/requirements"
-import { openRig, type Rig } from "../scripts/rig/rig"
-import { testRigs } from "../scripts/rig/test-rigs"
+import type { Rig } from "../scripts/rig/rig"
 import { projectOf } from "../server/fabric/lxd/core/names"
 import { until } from "../tests/e2e/rig/until"
-import { openPortalInsides } from "../tests/support/portal-insides"
-import { buyOnRig, type Customer, connectRig, pointAtRigsPortal } from "../tests/support/portal-on-rig"
-import { buildRigImages, rigImagesDir } from "../tests/support/rig-images"
-import { startPortal } from "../tests/support/running-portal"
+import type { Customer } from "../tests/support/portal-on-rig"
 import { isMain } from "./figure"
+import { chain, onRig } from "./on-rig"
 import { type BenchInput, type BenchResult, runAlone, timed } from "./scratch-database"
 
 /** DESIGN: starting an application takes at most this of what its engine's own command line takes for the same instances. */
 const limit = 1.3
 const patienceSeconds = 400
-const tiny = { cpuMillis: 50, memoryMib: 64 }
-
-/** Machines behind others behind a gateway: three waves, two connections. */
-const chain = (slug: string, machines: number, middle: number): SeedTemplate => ({
-  slug,
-  name: slug,
-  summary: "For measuring.",
-  glyph: "box",
-  position: 91,
-  blueprint: {
-    format: 1,
-    components: [
-      { name: "machine", class: "debian", count: machines, startOrder: 10 },
-      { name: "middle", class: "debian", count: middle, startOrder: 20 },
-      { name: "gateway", class: "gateway", count: 1, startOrder: 40 },
-    ].map((part, row) => ({ version: 1, resources: tiny, ...part, position: { x: 0, y: row * 130 } })),
-    connections: [
-      { from: { component: "middle", terminal: "out" }, to: { component: "machine", terminal: "in" } },
-      { from: { component: "gateway", terminal: "out" }, to: { component: "middle", terminal: "in" } },
-    ],
-  },
-})
-
 type Row = {
   name: string
   location: string
@@ -131,28 +103,13 @@ async function measure(rig: Rig, customer: Customer, { slug, pairs }: Shape) {
 /** An application on a rig of real engines: from the order until all of it says that it runs. */
 async function startOnRig(shape: Shape): Promise<BenchResult> {
   const name = `start of ${shape.machines + shape.middle + 1} components on LXD ÷ the engine's own command line`
-  const reason = await whyNoRig(console.log)
-  if (reason) return { name, ratio: Number.NaN, pass: true, detail: `not measured: ${reason}` }
-  const rig = await openRig(testRigs.applications)
-  await rig.down()
-  process.env.IMAGES_DIR = rigImagesDir
-  await buildRigImages()
-  await rig.up()
-  const portal = await startPortal()
-  try {
-    const { portalUrl, edgeUrl, dataDir } = portal
-    pointAtRigsPortal({ options: testRigs.applications, images: rigImagesDir, portal: { portalUrl, edgeUrl, dataDir } })
-    const insides = await openPortalInsides(dataDir, rigImagesDir)
-    await insides.addTemplates([chain(shape.slug, shape.machines, shape.middle)]).finally(() => insides.close())
-    const connected = await connectRig(rig, "dc1", 3)
-    const customer = await buyOnRig(connected, "bench", connected.package)
-    const { count, ours, peer, ratio } = await measure(rig, customer, shape)
-    const detail = `${count} components ${ours.toFixed(1)} s, by command line ${peer.toFixed(1)} s; at most ${limit}`
-    return { name, ratio, pass: ratio <= limit, detail }
-  } finally {
-    await portal.remove()
-    await rig.down()
-  }
+  const measured = await onRig(chain(shape.slug, shape.machines, shape.middle), ({ rig, customer }) =>
+    measure(rig, customer, shape),
+  )
+  if (typeof measured === "string") return { name, ratio: Number.NaN, pass: true, detail: measured }
+  const { count, ours, peer, ratio } = measured
+  const detail = `${count} components ${ours.toFixed(1)} s, by command line ${peer.toFixed(1)} s; at most ${limit}`
+  return { name, ratio, pass: ratio <= limit, detail }
 }
 
 export const run = (_input: BenchInput) => startOnRig({ slug: "bench-ten", machines: 6, middle: 3, pairs: 3 })

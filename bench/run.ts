@@ -11,6 +11,7 @@ import * as portalStart from "./portal-start"
 import * as rating from "./rating"
 import * as rigStart from "./rig-start"
 import type { BenchInput, BenchResult } from "./scratch-database"
+import * as workerMemory from "./worker-memory"
 
 /** Every budget that exists so far, one line each. Ratios are against a peer measured in the same run. */
 const lines: Record<string, { run: (input: BenchInput) => Promise<BenchResult> }> = {
@@ -26,6 +27,7 @@ const lines: Record<string, { run: (input: BenchInput) => Promise<BenchResult> }
   rating,
   "rig-start": rigStart,
   "rig-start-hundred": { run: rigStart.runHundred },
+  "worker-memory": workerMemory,
 }
 
 const wanted = process.argv.slice(2)

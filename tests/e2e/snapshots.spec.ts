@@ -31,6 +31,71 @@ async function act(page: Page, name: string, what: string | RegExp) {
   await page.getByRole("menuitem", { name: what }).click()
 }
 
+test("a snapshot is downloaded, imported, and an application is made of it", async ({ page, shop }, info) => {
+  test.setTimeout(240_000)
+  const api = shop.company.api
+  const of = { tenantId: shop.company.id }
+  await write(page.request, shop, "goes through a file")
+  await api.snapshots.create.mutate({
+    ...of,
+    applicationId: shop.application.id,
+    name: "to-send",
+    note: "for the test",
+  })
+  await page.goto(`${shop.path}/snapshots`)
+  await expect(row(page, "to-send").locator("[data-state=complete]")).toBeVisible({ timeout: 30_000 })
+  await row(page, "to-send").getByRole("button", { name: "Actions for to-send" }).click()
+  const begun = page.waitForEvent("download")
+  await page.getByRole("menuitem", { name: "Download" }).click()
+  const download = await begun
+  expect(download.suggestedFilename()).toBe(`${shop.application.slug}-to-send.tar`)
+  const path = info.outputPath("to-send.tar")
+  await download.saveAs(path)
+
+  await page.getByRole("button", { name: "Import" }).click()
+  const sheet = page.getByRole("dialog")
+  await sheet.getByRole("button", { name: "Import" }).click()
+  await expect(sheet.getByText("Choose a file.")).toBeVisible()
+  const junk = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("nothing of the kind") }
+  await sheet.getByLabel("Archive").setInputFiles(junk)
+  await expect(sheet.getByText(/does not begin as an archive of Gridline does/)).toBeVisible()
+  await sheet.getByLabel("Name").fill("arrived")
+  await sheet.getByRole("button", { name: "Import" }).click()
+  await expect(sheet.getByText(/no archive that can be imported/)).toBeVisible()
+
+  await sheet.getByLabel("Archive").setInputFiles(path)
+  await expect(sheet.getByText("db[0].data")).toBeVisible()
+  await expect(sheet.getByLabel("Name")).toHaveValue("to-send")
+  await expect(sheet.getByLabel("Note (optional)")).toHaveValue("for the test")
+  await sheet.getByLabel("Name").fill("arrived")
+  await inspectPage(page, "import-snapshot")
+  await sheet.getByRole("button", { name: "Import" }).click()
+  await expect(sheet).toBeHidden({ timeout: 60_000 })
+  await expect(row(page, "arrived").locator("[data-state=complete]")).toBeVisible({ timeout: 30_000 })
+  await expect(row(page, "arrived")).toContainText(`${shop.application.slug} (imported)`)
+  await inspectPage(page, "snapshots-imported")
+
+  await act(page, "arrived", "New application of it")
+  await page.getByRole("dialog").getByLabel("Address").fill("arrived")
+  await page.getByRole("dialog").getByRole("button", { name: "Make and start" }).click()
+  const text = await until(
+    "page of what was imported",
+    async () => {
+      const answer = await askSite(page.request, "arrived", shop.vdc.slug)
+      return answer.ok() ? answer.text() : undefined
+    },
+    120,
+  )
+  expect(text).toContain("goes through a file")
+
+  // What others of this worker are to find is as it was.
+  const { items } = await api.applications.list.query({ ...of, vdcId: shop.vdc.id })
+  const arrived = items.find((each) => each.slug === "arrived")
+  if (arrived) await api.applications.delete.mutate({ ...of, applicationId: arrived.id })
+  for (const { id } of (await api.snapshots.list.query({ ...of, vdcId: shop.vdc.id })).items)
+    await api.snapshots.delete.mutate({ ...of, snapshotId: id })
+})
+
 test("before a change a snapshot is taken, and the application goes back to it", async ({ page, shop }) => {
   test.setTimeout(180_000)
   await write(page.request, shop, "written before the change")

@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises"
+import { until } from "../tests/e2e/rig/until"
+import type { Customer } from "../tests/support/portal-on-rig"
+import { isMain } from "./figure"
+import { chain, onRig } from "./on-rig"
+import { type BenchInput, type BenchResult, runAlone } from "./scratch-database"
+
+/** What the worker may have at the end beside what it had once it had warmed up. */
+const limit = 1.15
+const cycles = 1_000
+/** Components that are started and stopped side by side. */
+const lanes = 12
+const sampleEvery = 10
+const lookEveryMs = 400
+const slug = "bench-memory"
+
+/** States of the application's components, asked for once for everybody who waits. */
+function watch({ company }: Customer, applicationId: string) {
+  const ask = () => company.api.applications.get.query({ tenantId: company.id, applicationId })
+  let last = { at: 0, answer: ask() }
+  return async (componentId: string): Promise<string | undefined> => {
+    if (performance.now() - last.at > lookEveryMs) last = { at: performance.now(), answer: ask() }
+    return (await last.answer).instances.find(({ id }) => id === componentId)?.state
+  }
+}
+
+/** Resident memory of a process, MiB. */
+async function memoryOf(pid: number): Promise<number> {
+  const [, kib] = /^VmRSS:\s+(\d+) kB/m.exec(await readFile(`/proc/${pid}/status`, "utf8")) ?? []
+  return Number(kib) / 1_024
+}
+
+const middleOf = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+
+async function cycled(customer: Customer, workerPid: number): Promise<number[]> {
+  const { company, vdc } = customer
+  const target = { tenantId: company.id, vdcId: vdc.id, template: slug, name: "cycled", title: "cycled" }
+  const { subject } = await company.api.applications.create.mutate(target)
+  const one = { tenantId: company.id, applicationId: subject.id }
+  const running = async () => ((await company.api.applications.get.query(one)).state === "running" ? true : undefined)
+  await until("running application", running, 300)
+  const { instances } = await company.api.applications.get.query(one)
+  const stateOf = watch(customer, subject.id)
+  const untilIs = (id: string, state: string) =>
+    until(`${state} component`, async () => ((await stateOf(id)) === state ? true : undefined), 120)
+  const samples: number[] = []
+  let left = cycles
+  const lane = async (componentId: string) => {
+    const of = { tenantId: company.id, componentId }
+    while (left-- > 0) {
+      await company.api.components.stop.mutate(of)
+      await untilIs(componentId, "stopped")
+      await company.api.components.start.mutate(of)
+      await untilIs(componentId, "running")
+      if (left % sampleEvery === 0) samples.push(await memoryOf(workerPid))
+      if (left % 100 === 0) console.log(`  ${left} cycles to go, ${samples.at(-1)?.toFixed(0)} MiB`)
+    }
+  }
+  await Promise.all(instances.filter(({ name }) => name === "machine").map(({ id }) => lane(id)))
+  return samples
+}
+
+/** Starting and stopping leaves nothing in the worker: its memory after a thousand times beside that after two hundred. */
+export async function run(_input: BenchInput): Promise<BenchResult> {
+  const name = `memory of the worker over ${cycles} starts and stops on LXD`
+  const samples = await onRig(chain(slug, lanes, 1), async ({ portal, customer }) =>
+    cycled(customer, (await portal.processIds()).get("worker") ?? 0),
+  )
+  if (typeof samples === "string") return { name, ratio: Number.NaN, pass: true, detail: samples }
+  const share = (from: number, to: number) =>
+    middleOf(samples.slice(Math.floor(samples.length * from), Math.floor(samples.length * to)))
+  const [early, late] = [share(0.1, 0.3), share(0.8, 1)]
+  const detail = `${early.toFixed(0)} MiB after the first fifth, ${late.toFixed(0)} MiB in the last; at most ${limit} ×`
+  return { name, ratio: late / early, pass: late / early <= limit, detail }
+}
+
+if (isMain(import.meta.url)) await runAlone(run)
