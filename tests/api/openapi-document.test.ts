@@ -31,7 +31,8 @@ describe("the OpenAPI document", () => {
         .map((method) => `${method.toUpperCase()} ${path}`),
     )
     const files = ["GET", "PUT", "DELETE"].map((method) => `${method} /volumes/{volumeId}/files/{path}`)
-    const streams = [...files, "GET /components/{componentId}/console"]
+    const archives = ["GET /snapshots/{snapshotId}/archive", "POST /vdcs/{vdcId}/archive"]
+    const streams = [...files, ...archives, "GET /components/{componentId}/console"]
     expect(listed.sort()).toEqual([...doors.map((d) => `${d.method} ${d.path}`), ...streams].sort())
   })
 

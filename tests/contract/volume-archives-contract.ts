@@ -63,7 +63,7 @@ export function volumesAreExported(driverNow: () => FabricDriver, poweredNode: (
         yield entry.kind === "file" ? { ...entry, path: `../../${entry.path}` } : entry
     }
     const target = await empty(original.nodeId)
-    await expect(driver.importVolume(target, beside(), never)).rejects.toMatchObject({ name: "FabricError" })
+    await expect(driver.importVolume(target, beside(), never)).rejects.toEqual(refusal("bad_path"))
     const missing = { ...original, volumeId: randomUUID() }
     await expect(driver.importVolume(missing, driver.exportVolume(original, never), never)).rejects.toEqual(
       refusal("not_found"),

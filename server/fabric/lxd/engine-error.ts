@@ -12,7 +12,10 @@ export class EngineError extends Error {
   }
 
   get isMissing(): boolean {
-    return this.status === 404 || /not found|does not exist|doesn't exist/i.test(this.message)
+    // The last of them: LXD 5.0, asked to delete a cluster group that is not there.
+    return (
+      this.status === 404 || /not found|does not exist|doesn't exist|deleted 0 rows instead of 1/i.test(this.message)
+    )
   }
 
   get isThere(): boolean {

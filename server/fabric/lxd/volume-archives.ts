@@ -1,5 +1,5 @@
 import { type ArchiveEntry, FabricError, type VolumeRef } from "../fabric-driver"
-import { BadArchive, entriesOfTar, tarOf } from "../volume-archive"
+import { BadArchive, entriesOfTar, plainPath, tarOf } from "../volume-archive"
 import type { Cluster } from "./cluster"
 import { asFabricError } from "./engine-error"
 import { exec } from "./exec"
@@ -40,14 +40,14 @@ export class VolumeArchives {
   private async unpack({ keeper, root }: Held, entries: AsyncIterable<ArchiveEntry>, signal: AbortSignal) {
     const run = await exec(this.cluster, keeper, [...unpack, `--directory=${root}`], signal)
     run.output.resume()
-    const archive = tarOf(entries)
+    const archive = tarOf(inside(entries))
     try {
       for await (const chunk of archive) await run.input(chunk as Uint8Array)
       run.endInput()
     } catch (error) {
       // A full volume ends `tar`, and then its input: what it said of that comes first.
       if (!archive.errored) refuse(await run.ended)
-      throw error
+      throw error instanceof BadArchive ? new FabricError("bad_path", error.message, false) : error
     } finally {
       archive.destroy()
       // Without the end of its input it would wait for the rest; ended it ignores this.
@@ -61,6 +61,15 @@ export class VolumeArchives {
     run.endInput()
     run.output.resume()
     refuse(await run.ended)
+  }
+}
+
+/** Refused before a member is asked: what leaves the volume. */
+async function* inside(entries: AsyncIterable<ArchiveEntry>): AsyncGenerator<ArchiveEntry> {
+  for await (const entry of entries) {
+    plainPath(entry.path)
+    if (entry.kind === "link") plainPath(entry.target)
+    yield entry
   }
 }
 
