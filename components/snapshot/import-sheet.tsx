@@ -16,7 +16,6 @@ import { lazyResolver } from "../ui/lazy-resolver"
 import { Progress } from "../ui/progress"
 import { RelativeTime } from "../ui/relative-time"
 import { Sheet, SheetBody, SheetContent, SheetDescription, SheetFooter, SheetHeader, SheetTitle } from "../ui/sheet"
-import { toast } from "../ui/toaster"
 import { useVdc } from "../vdc/vdc-context"
 import { manifestOf } from "./archive-manifest"
 
@@ -59,7 +58,6 @@ export default function ImportSheet({ onClose }: { onClose: () => void }) {
     setShare(0)
     try {
       await sendFile("POST", `/api/v1/vdcs/${vdc.id}/archive?${query}`, chosen.file, setShare, stop.current.signal)
-      toast.success(`${name} is imported: make an application of it when you like.`)
       onClose()
     } catch (error) {
       if (!stop.current.signal.aborted) applyApiError(form, error)
@@ -88,6 +86,7 @@ export default function ImportSheet({ onClose }: { onClose: () => void }) {
                   {...control}
                   type="file"
                   accept=".tar,application/x-tar"
+                  className="py-1.5 file:mr-3 file:rounded file:border file:bg-muted file:px-2 file:py-0.5 file:text-compact"
                   disabled={sending}
                   onChange={(event) => void choose(event.target.files?.[0])}
                 />
