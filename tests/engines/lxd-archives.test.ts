@@ -2,9 +2,10 @@ import { buffer } from "node:stream/consumers"
 import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import { openRig } from "../../scripts/rig/rig"
 import type { ArchiveEntry, VolumeSpec } from "../../server/fabric/fabric-driver"
+import { createLxdFabric } from "../../server/fabric/lxd"
 import { entriesOfTar, tarOf } from "../../server/fabric/volume-archive"
 import { get, never, refusal, vdcId, volumeSpec } from "../contract/fabric-specs"
-import { type LxdUnderTest, openLxd } from "../support/lxd-under-test"
+import { contentDir, type LxdUnderTest, openLxd } from "../support/lxd-under-test"
 
 let cluster: LxdUnderTest
 let server: LxdUnderTest
@@ -102,6 +103,25 @@ test("owners, modes, links and odd names go from one cluster to another as they 
   expect([name?.kind, other?.kind].sort()).toEqual(["file", "link"])
   // The volume browser does not follow it out of the volume.
   await expect(get(server.driver, there, "out")).rejects.toEqual(refusal("bad_path"))
+})
+
+test("what another process has just made is found at once", async () => {
+  const { nodeId } = here
+  const second = createLxdFabric({
+    source: () => Promise.resolve({ access: cluster.access, members: [{ nodeId, name: cluster.memberOf(nodeId) }] }),
+    imagesDir: inject("testEngines").images,
+    contentDir,
+    onTrouble: (error, what) => console.error(`${what}:`, error),
+  })
+  try {
+    await second.listFiles(here, "", never)
+    const made = volumeSpec(nodeId)
+    await cluster.driver.ensureVolume(made, never)
+    await second.importVolume(made, from([file("at once", "x")]), never)
+    expect(await get(cluster.driver, made, "at once")).toBe("x")
+  } finally {
+    await second.close()
+  }
 })
 
 test("nothing is written through a link, and what holds more than its volume is refused as full", async () => {

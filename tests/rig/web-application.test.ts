@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import { openRig } from "../../scripts/rig/rig"
 import { runApplication } from "../e2e/rig/company"
 import { until } from "../e2e/rig/until"
-import { deleteFile, uploadFile } from "../support/portal-files"
+import { deleteFile, downloadArchive, uploadArchive, uploadFile } from "../support/portal-files"
 import {
   buyOnRig,
   type Connected,
@@ -17,10 +17,21 @@ import {
 let connected: Connected
 let customer: Customer
 let contentId: string
+let archive: ArrayBuffer
 
 const upload = (path: string, text: string) => uploadFile(customer.company, contentId, path, text)
 const page = (path = "") => visit("book", customer.vdc.slug, path)
 const isUp = () => page().then(({ status }) => (status === 200 ? true : undefined))
+
+const measured = (what: string, since: number) =>
+  console.log(`  measured: ${what} in ${((performance.now() - since) / 1000).toFixed(1)} s`)
+
+const untilComplete = (snapshotId: string) =>
+  until("complete snapshot", async () => {
+    const { company } = customer
+    const found = await company.api.snapshots.get.query({ tenantId: company.id, snapshotId })
+    return found.state === "complete" ? found : undefined
+  })
 
 /** Both web servers answer so: the balancer asks one after the other. */
 const untilAll = (what: string, isSo: (text: string) => boolean) =>
@@ -59,6 +70,18 @@ test("the guestbook's program runs on each web server, with its database and its
     servers.add(/Served by <code>([^<]*)/.exec((await page()).text)?.[1] ?? "")
     return servers.size === 2 || undefined
   })
+})
+
+test("what it holds leaves in a file", async () => {
+  const { company, vdc } = customer
+  const { snapshots, applications } = company.api
+  const { items } = await applications.list.query({ tenantId: company.id, vdcId: vdc.id })
+  const taking = { tenantId: company.id, applicationId: items[0]?.id ?? "", name: "to-send" }
+  const { subject } = await snapshots.create.mutate(taking)
+  await untilComplete(subject.id)
+  const began = performance.now()
+  archive = await downloadArchive(company, subject.id)
+  measured(`archive of ${(archive.byteLength / 1_048_576).toFixed(1)} MiB left`, began)
 })
 
 test("a program that is uploaded takes over without a gap, gets paths as they were asked for, and its files are served", async () => {
@@ -109,4 +132,32 @@ createServer((_, response) => response.end("mended")).listen(process.env.PORT, "
     return state === "running" || undefined
   })
   expect(await isUp()).toBe(true)
+})
+
+test("and comes back from it as another application, when the first one is gone", async () => {
+  const { company, vdc } = customer
+  const { snapshots, applications } = company.api
+  const tenant = { tenantId: company.id }
+  const { items } = await applications.list.query({ ...tenant, vdcId: vdc.id })
+  const book = { ...tenant, applicationId: items[0]?.id ?? "" }
+  await applications.delete.mutate(book)
+  await until("end of the book", () =>
+    applications.get.query(book).then(
+      () => undefined,
+      () => true,
+    ),
+  )
+  const began = performance.now()
+  const { id: snapshotId } = await uploadArchive(company, vdc, "arrived", archive)
+  measured("it came back", began)
+  expect(await untilComplete(snapshotId)).toMatchObject({ application: { id: null, slug: "book" } })
+  await snapshots.launch.mutate({ ...tenant, snapshotId, name: "twin" })
+  const twin = await until("page of the twin", async () => {
+    const answer = await visit("twin", vdc.slug, "").catch(() => null)
+    return answer?.status === 200 ? answer.text : undefined
+  })
+  expect(twin).toContain("on real machines")
+  expect(twin).toMatch(/Served by <code>twin:main\.web/)
+  for (const { id } of (await snapshots.list.query({ ...tenant, vdcId: vdc.id })).items)
+    await snapshots.delete.mutate({ ...tenant, snapshotId: id })
 })

@@ -44,9 +44,8 @@ export class Files {
   /** Where a primary copy can be reached. */
   async hold({ nodeId, volumeId }: VolumeRef, signal: AbortSignal): Promise<Held> {
     const member = await this.cluster.memberOf(nodeId)
-    const volume = await this.volumes.find(member, volumeId)
-    if (volume?.config["user.gridline.role"] !== "primary")
-      throw new FabricError("not_found", `${member.name} has no writable copy of this volume`, false)
+    const volume = await this.volumes.findWritable(member, volumeId)
+    if (!volume) throw new FabricError("not_found", `${member.name} has no writable copy of this volume`, false)
     return { keeper: await this.keeper.holding(member, volume, signal), root: rootOf(volume) }
   }
 

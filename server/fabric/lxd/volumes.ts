@@ -63,6 +63,16 @@ export class Volumes {
     return (await this.parts.rows.volumes()).find((v) => v.name === name && isOn(v, member.name)) ?? null
   }
 
+  /** One that is not in the last listing may have been made, or promoted, by another process since. */
+  async findWritable(member: Member, volumeId: string): Promise<VolumeRow | null> {
+    const isWritable = (row: VolumeRow | null) => row !== null && setting(row, "role") === "primary"
+    const listed = await this.find(member, volumeId)
+    if (isWritable(listed)) return listed
+    this.parts.rows.stale()
+    const fresh = await this.find(member, volumeId)
+    return isWritable(fresh) ? fresh : null
+  }
+
   /** A volume to copy from, with all that its engine says of it; refused unless it is one of that VDC, writable and whole. */
   async whole(source: CopySource, signal: AbortSignal): Promise<{ member: Member; row: VolumeRow }> {
     const member = await this.cluster.memberOf(source.ofNodeId)
