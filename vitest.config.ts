@@ -15,6 +15,11 @@ const pure = [
 
 /** Ends what hangs. How long things take is said by tests that measure it: a busy machine may take its time. */
 const patienceMs = 60_000
+/**
+ * Files of a project share what they import: loading it again for each took half of their time. They keep nothing of their own in modules;
+ * what they make (a database, a server) they end.
+ */
+const together = { isolate: false } as const
 const common = { environment: "node", restoreMocks: true, expect: { poll: { timeout: 15_000 } } } as const
 
 export default defineConfig({
@@ -23,11 +28,12 @@ export default defineConfig({
     // Two files at a time: most of them wait for PostgreSQL, which needs the rest of a small machine.
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { ...common, name: "unit", include: pure } },
+      { extends: true, test: { ...common, ...together, name: "unit", include: pure } },
       {
         extends: true,
         test: {
           ...common,
+          ...together,
           name: "database",
           include: ["server/**/*.test.ts", "prisma/**/*.test.ts", "tests/database/**/*.test.ts"],
           exclude: ["server/*.test.ts", "**/core/**", "**/node_modules/**"],
@@ -51,6 +57,7 @@ export default defineConfig({
         extends: true,
         test: {
           ...common,
+          ...together,
           name: "api",
           include: ["tests/api/**/*.test.ts"],
           globalSetup: withDatabase,
