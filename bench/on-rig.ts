@@ -3,7 +3,7 @@ import { whyNoRig } from "../scripts/rig/requirements"
 import { openRig, type Rig } from "../scripts/rig/rig"
 import { testRigs } from "../scripts/rig/test-rigs"
 import { openPortalInsides } from "../tests/support/portal-insides"
-import { buyOnRig, type Customer, connectRig, pointAtRigsPortal } from "../tests/support/portal-on-rig"
+import { buyOnRig, type Customer, connectRig, pointAtPortal } from "../tests/support/portal-on-rig"
 import { buildRigImages, rigImagesDir } from "../tests/support/rig-images"
 import { type RunningPortal, startPortal } from "../tests/support/running-portal"
 
@@ -44,9 +44,8 @@ export async function onRig<T>(template: SeedTemplate, work: (place: OnRig) => P
   await rig.up()
   const portal = await startPortal()
   try {
-    const { portalUrl, edgeUrl, dataDir } = portal
-    pointAtRigsPortal({ options: testRigs.applications, images: rigImagesDir, portal: { portalUrl, edgeUrl, dataDir } })
-    const insides = await openPortalInsides(dataDir, rigImagesDir)
+    pointAtPortal(portal)
+    const insides = await openPortalInsides(portal.dataDir, rigImagesDir)
     await insides.addTemplates([template]).finally(() => insides.close())
     const connected = await connectRig(rig, "dc1", 3)
     return await work({ rig, portal, customer: await buyOnRig(connected, "bench", connected.package) })

@@ -28,6 +28,7 @@ const lines: Record<string, { run: (input: BenchInput) => Promise<BenchResult> }
   "rig-start": rigStart,
   "rig-start-hundred": { run: rigStart.runHundred },
   "worker-memory": workerMemory,
+  "worker-memory-lxd": { run: workerMemory.runOnEngines },
 }
 
 const wanted = process.argv.slice(2)

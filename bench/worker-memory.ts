@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises"
+import { buyVdc, foundCompany } from "../tests/e2e/rig/company"
 import { until } from "../tests/e2e/rig/until"
-import type { Customer } from "../tests/support/portal-on-rig"
+import { type Customer, pointAtPortal } from "../tests/support/portal-on-rig"
+import { type RunningPortal, startPortal } from "../tests/support/running-portal"
 import { isMain } from "./figure"
 import { chain, onRig } from "./on-rig"
 import { type BenchInput, type BenchResult, runAlone } from "./scratch-database"
@@ -33,15 +35,16 @@ async function memoryOf(pid: number): Promise<number> {
 const middleOf = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-async function cycled(customer: Customer, workerPid: number): Promise<number[]> {
-  const { company, vdc } = customer
-  const target = { tenantId: company.id, vdcId: vdc.id, template: slug, name: "cycled", title: "cycled" }
-  const { subject } = await company.api.applications.create.mutate(target)
-  const one = { tenantId: company.id, applicationId: subject.id }
+type Cycled = { application: string; component: string; customer: Customer; workerPid: number }
+
+/** Memory of the worker as the components of that name are stopped and started, side by side, a thousand times in all. */
+async function cycled({ application, component, customer, workerPid }: Cycled): Promise<number[]> {
+  const { company } = customer
+  const one = { tenantId: company.id, applicationId: application }
   const running = async () => ((await company.api.applications.get.query(one)).state === "running" ? true : undefined)
   await until("running application", running, 300)
   const { instances } = await company.api.applications.get.query(one)
-  const stateOf = watch(customer, subject.id)
+  const stateOf = watch(customer, application)
   const untilIs = (id: string, state: string) =>
     until(`${state} component`, async () => ((await stateOf(id)) === state ? true : undefined), 120)
   const samples: number[] = []
@@ -57,16 +60,39 @@ async function cycled(customer: Customer, workerPid: number): Promise<number[]> 
       if (left % 100 === 0) console.log(`  ${left} cycles to go, ${samples.at(-1)?.toFixed(0)} MiB`)
     }
   }
-  await Promise.all(instances.filter(({ name }) => name === "machine").map(({ id }) => lane(id)))
+  await Promise.all(instances.filter(({ name }) => name === component).map(({ id }) => lane(id)))
   return samples
 }
 
-/** Starting and stopping leaves nothing in the worker: its memory after a thousand times beside that after two hundred. */
-export async function run(_input: BenchInput): Promise<BenchResult> {
-  const name = `memory of the worker over ${cycles} starts and stops on LXD`
-  const samples = await onRig(chain(slug, lanes, 1), async ({ portal, customer }) =>
-    cycled(customer, (await portal.processIds()).get("worker") ?? 0),
-  )
+const workerOf = async (portal: RunningPortal) => (await portal.processIds()).get("worker") ?? 0
+
+async function onTryOut(): Promise<number[]> {
+  const portal = await startPortal()
+  try {
+    pointAtPortal(portal)
+    const company = await foundCompany("bench")
+    const vdc = await buyVdc(company)
+    const web = { count: lanes, cpuMillis: 50, memoryMib: 64 }
+    const target = { tenantId: company.id, vdcId: vdc.id, template: "scalable-web", name: "cycled" }
+    const { subject } = await company.api.applications.create.mutate({ ...target, components: { web } })
+    const customer = { company, vdc }
+    return await cycled({ application: subject.id, component: "web", customer, workerPid: await workerOf(portal) })
+  } finally {
+    await portal.remove()
+  }
+}
+
+const onEngines = () =>
+  onRig(chain(slug, lanes, 1), async ({ portal, customer }) => {
+    const { company, vdc } = customer
+    const target = { tenantId: company.id, vdcId: vdc.id, template: slug, name: "cycled", title: "cycled" }
+    const { subject } = await company.api.applications.create.mutate(target)
+    return cycled({ application: subject.id, component: "machine", customer, workerPid: await workerOf(portal) })
+  })
+
+async function measure(where: string, work: () => Promise<number[] | string>): Promise<BenchResult> {
+  const name = `memory of the worker over ${cycles} starts and stops ${where}`
+  const samples = await work()
   if (typeof samples === "string") return { name, ratio: Number.NaN, pass: true, detail: samples }
   const share = (from: number, to: number) =>
     middleOf(samples.slice(Math.floor(samples.length * from), Math.floor(samples.length * to)))
@@ -74,5 +100,10 @@ export async function run(_input: BenchInput): Promise<BenchResult> {
   const detail = `${early.toFixed(0)} MiB after the first fifth, ${late.toFixed(0)} MiB in the last; at most ${limit} ×`
   return { name, ratio: late / early, pass: late / early <= limit, detail }
 }
+
+/** Starting and stopping leaves nothing in the worker: its memory after a thousand times beside that after two hundred. */
+export const run = (_input: BenchInput) => measure("on the try-out machines", onTryOut)
+/** Half an hour: containers take longer than processes. */
+export const runOnEngines = (_input: BenchInput) => measure("on LXD", onEngines)
 
 if (isMain(import.meta.url)) await runAlone(run)

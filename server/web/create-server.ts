@@ -37,6 +37,8 @@ export type WebServer = {
   stop(done?: () => void): void
 }
 
+/** No byte either way for so long: nobody is there any more. Streams of changes and consoles say something far more often. */
+const silentMs = 600_000
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"])
 /** `.` and `..` as parts of an address, in any spelling: `URL` would resolve them and open another door than was asked for. */
 const dotSegment = /(^|[/\\])(\.|%2e){1,2}([/\\]|$)/i
@@ -103,13 +105,15 @@ export function createWebServer(options: WebServerOptions): WebServer {
     return options.pages(req, res)
   }
 
-  const server = createServer((req, res) => {
+  // An archive takes as long as its sender's line needs: who is at it is not cut off, who is silent is.
+  const server = createServer({ requestTimeout: 0 }, (req, res) => {
     setSecurityHeaders(res, options.development)
     const faulty = (fault: unknown) => {
       if (!leftEarly(fault, req)) onFault(fault, req.url ?? "")
     }
     answer(req, res).catch((error: unknown) => sendError(res, error, faulty))
   })
+  server.timeout = silentMs
   const { sameOrigin } = options
   const consoles = new Consoles({ services, contextOf, sameOrigin, onFault, ...options.consoles })
   server.on("upgrade", (req, socket, head) => {

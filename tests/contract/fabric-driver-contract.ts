@@ -4,6 +4,7 @@ import type { FabricDriver, NodeSpec, VolumeSpec } from "../../server/fabric/fab
 import { commandsAreRun } from "./commands-contract"
 import {
   get,
+  insist,
   instanceOn,
   instanceSpec,
   nasOn,
@@ -292,7 +293,8 @@ function volumesAreMirrored(fabric: Under): void {
     await fabric().killNode(primary.nodeId)
     const promoted = { ...replica, epoch: 2, role: { kind: "primary" } as const }
     await driver.fence(primary.nodeId, never)
-    expect(await driver.ensureVolume(promoted, never)).toMatchObject({ role: "primary", state: "ok", ageMs: null })
+    const taken = await insist("takes over", () => driver.ensureVolume(promoted, never))
+    expect(taken).toMatchObject({ role: "primary", state: "ok", ageMs: null })
     expect(await get(driver, promoted, "before/first.txt")).toBe("before")
     expect((await driver.listFiles(promoted, "after", never)).map(({ name }) => name)).toEqual(["1.txt", "3.txt"])
     await expect(driver.ensureVolume(replica, never)).rejects.toEqual(refusal("stale_epoch"))

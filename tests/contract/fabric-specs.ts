@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto"
 import { setTimeout as pause } from "node:timers/promises"
 import { expect } from "vitest"
-import type {
-  Endpoint,
-  FabricDriver,
-  FabricErrorCode,
-  InputSpec,
-  InstanceSpec,
-  NodeSpec,
-  ObservedInstance,
-  ObservedVolume,
-  OutputSpec,
-  VolumeSpec,
+import {
+  type Endpoint,
+  type FabricDriver,
+  FabricError,
+  type FabricErrorCode,
+  type InputSpec,
+  type InstanceSpec,
+  type NodeSpec,
+  type ObservedInstance,
+  type ObservedVolume,
+  type OutputSpec,
+  type VolumeSpec,
 } from "../../server/fabric/fabric-driver"
 
 export const refusal = (code: FabricErrorCode) => expect.objectContaining({ name: "FabricError", code })
@@ -106,6 +107,16 @@ export async function eventually<T>(
     if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`)
     await pause(20)
   }
+}
+
+/** Asks again as long as the answer is that it may be: a cluster that has just lost a member may have to agree on another leader first. */
+export function insist<T extends object>(what: string, work: () => Promise<T>): Promise<T> {
+  return eventually(what, () =>
+    work().catch((error: unknown) => {
+      if (error instanceof FabricError && error.retryable) return null
+      throw error
+    }),
+  )
 }
 
 export async function instanceOn(driver: FabricDriver, spec: InstanceSpec): Promise<ObservedInstance | undefined> {

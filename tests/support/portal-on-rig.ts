@@ -4,13 +4,16 @@ import type { Rig } from "../../scripts/rig/rig"
 import { siteUrl } from "../e2e/rig/addresses"
 import { type Company, foundCompany, fresh, type Person, providerStaff, type Vdc } from "../e2e/rig/company"
 import { until } from "../e2e/rig/until"
+import type { PortalPlace } from "./running-portal"
 import type { TestRig } from "./test-rig"
 
 /** Points the helpers of the browser tests at the Gridline that has the rig's images. */
-export function pointAtRigsPortal({ portal }: TestRig): void {
-  process.env.E2E_PORTAL_URL = portal.portalUrl
-  process.env.E2E_EDGE_URL = portal.edgeUrl
-  process.env.E2E_DATA_DIR = portal.dataDir
+export const pointAtRigsPortal = ({ portal }: Pick<TestRig, "portal">): void => pointAtPortal(portal)
+
+export function pointAtPortal({ portalUrl, edgeUrl, dataDir }: PortalPlace): void {
+  process.env.E2E_PORTAL_URL = portalUrl
+  process.env.E2E_EDGE_URL = edgeUrl
+  process.env.E2E_DATA_DIR = dataDir
 }
 
 export type Answer = { status: number; text: string }

@@ -37,8 +37,10 @@ function send(door: Door, call: AgentCall): Promise<IncomingMessage> {
     if (text !== null) headers["content-length"] = String(Buffer.byteLength(text))
     const { host, port } = door
     const { method, path, signal } = call
-    // A body that streams cannot be sent twice, so it gets a fresh connection that cannot have gone stale.
+    // A body that streams cannot be sent twice, so it gets a fresh connection that cannot have gone stale. The agent must not close it
+    // with its answer: a refusal that comes early would be lost in a broken line.
     const agent = call.body ? false : connections
+    if (call.body) headers.connection = "keep-alive"
     const request = http.request({ host, port, method, path, headers, signal, agent }, resolve)
     request.setTimeout(call.timeoutMs ?? 15_000, () => request.destroy(unreachable("no answer in time")))
     request.on("error", (error) => {

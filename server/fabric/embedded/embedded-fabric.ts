@@ -153,12 +153,22 @@ class EmbeddedFabric implements FabricDriver {
   }
 
   async importVolume(ref: VolumeRef, entries: AsyncIterable<ArchiveEntry>, signal: AbortSignal): Promise<void> {
-    const body = Readable.from(framesOfEntries(entries), { objectMode: false })
+    let broke: { error: unknown } | null = null
+    async function* frames() {
+      try {
+        yield* framesOfEntries(entries)
+      } catch (error) {
+        broke = { error }
+        throw error
+      }
+    }
+    const body = Readable.from(frames(), { objectMode: false })
     const path = `${volumePath(ref)}/archive`
     try {
       await this.ask(ref.nodeId, { method: "PUT", path, body, timeoutMs: transferTimeoutMs, signal })
     } catch (error) {
-      throw body.errored ?? error
+      // What entries broke with is what happened, and a broken line what came of it.
+      throw (broke as { error: unknown } | null)?.error ?? error
     }
   }
 

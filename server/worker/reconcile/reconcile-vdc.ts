@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events"
 import type { ClassBoundary } from "@/lib/blueprint/document"
 import { inTenant, systemScope } from "@/server/domain/access"
 import type { Deps } from "@/server/domain/deps"
@@ -27,6 +28,12 @@ const verbPatienceMs = 20_000
  * Compares wanted with observed for one VDC and calls the fabric's idempotent verbs until they agree. Holds nothing that matters:
  * whatever is lost with the process (a crash, a missed message) the next pass finds again.
  */
+/** Every verb of a pass listens to it: that is no leak to warn of. */
+function heardByMany(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal)
+  return signal
+}
+
 export class VdcReconciler {
   private readonly sent = new Map<string, string>()
   private readonly obstacles = new Map<string, number>()
@@ -100,7 +107,7 @@ export class VdcReconciler {
       sent: this.sent,
       obstacles: this.obstacles,
       silentSince: this.silentSince,
-      signal: AbortSignal.timeout(verbPatienceMs),
+      signal: heardByMany(AbortSignal.timeout(verbPatienceMs)),
       onTrouble,
     })
   }
