@@ -88,10 +88,11 @@ test("a snapshot is downloaded, imported, and an application is made of it", asy
   )
   expect(text).toContain("goes through a file")
 
-  // What others of this worker are to find is as it was.
-  const { items } = await api.applications.list.query({ ...of, vdcId: shop.vdc.id })
-  const arrived = items.find((each) => each.slug === "arrived")
-  if (arrived) await api.applications.delete.mutate({ ...of, applicationId: arrived.id })
+  // What others of this worker are to find is as it was, and nothing is still going on.
+  const listed = async () => (await api.applications.list.query({ ...of, vdcId: shop.vdc.id })).items
+  const arrived = (await listed()).find((each) => each.slug === "arrived")
+  await api.applications.delete.mutate({ ...of, applicationId: arrived?.id ?? "" })
+  await until("end of the application", async () => ((await listed()).length === 1 ? true : undefined))
   for (const { id } of (await api.snapshots.list.query({ ...of, vdcId: shop.vdc.id })).items)
     await api.snapshots.delete.mutate({ ...of, snapshotId: id })
 })
