@@ -41,8 +41,11 @@ type Cycled = { application: string; component: string; customer: Customer; work
 async function cycled({ application, component, customer, workerPid }: Cycled): Promise<number[]> {
   const { company } = customer
   const one = { tenantId: company.id, applicationId: application }
-  const running = async () => ((await company.api.applications.get.query(one)).state === "running" ? true : undefined)
-  await until("running application", running, 300)
+  const isUp = async () => {
+    const { state, operation } = await company.api.applications.get.query(one)
+    return (state === "running" && operation === null) || undefined
+  }
+  await until("running application", isUp, 300)
   const { instances } = await company.api.applications.get.query(one)
   const stateOf = watch(customer, application)
   const untilIs = (id: string, state: string) =>
@@ -72,7 +75,7 @@ async function onTryOut(): Promise<number[]> {
     pointAtPortal(portal)
     const company = await foundCompany("bench")
     const vdc = await buyVdc(company)
-    const web = { count: lanes, cpuMillis: 50, memoryMib: 64 }
+    const web = { count: lanes, cpuMillis: 100, memoryMib: 96 }
     const target = { tenantId: company.id, vdcId: vdc.id, template: "scalable-web", name: "cycled" }
     const { subject } = await company.api.applications.create.mutate({ ...target, components: { web } })
     const customer = { company, vdc }
