@@ -9,6 +9,7 @@ import { type BenchInput, type BenchResult, runAlone, timed } from "./scratch-da
 /** DESIGN: starting an application takes at most this of what its engine's own command line takes for the same instances. */
 const limit = 1.3
 const patienceSeconds = 400
+
 type Row = {
   name: string
   location: string

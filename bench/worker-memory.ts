@@ -65,7 +65,6 @@ const memoryOfWorker = (portal: RunningPortal) => async () =>
   collectedHeap((await portal.processIds()).get("worker") ?? 0, portal.logPath)
 
 async function onTryOut(): Promise<number[]> {
-  process.env.NODE_OPTIONS = "--inspect-port=0"
   const portal = await startPortal()
   try {
     pointAtPortal(portal)
@@ -81,18 +80,18 @@ async function onTryOut(): Promise<number[]> {
   }
 }
 
-function onEngines() {
-  process.env.NODE_OPTIONS = "--inspect-port=0"
-  return onRig(chain(slug, lanes, 1), async ({ portal, customer }) => {
+const onEngines = () =>
+  onRig(chain(slug, lanes, 1), async ({ portal, customer }) => {
     const { company, vdc } = customer
     const target = { tenantId: company.id, vdcId: vdc.id, template: slug, name: "cycled", title: "cycled" }
     const { subject } = await company.api.applications.create.mutate(target)
     return cycled({ application: subject.id, component: "machine", customer, memory: memoryOfWorker(portal) })
   })
-}
 
 async function measure(where: string, work: () => Promise<number[] | string>): Promise<BenchResult> {
   const name = `memory of the worker over ${cycles} starts and stops ${where}`
+  // A port of its own for each process that is asked.
+  process.env.NODE_OPTIONS = "--inspect-port=0"
   const samples = await work()
   if (typeof samples === "string") return { name, ratio: Number.NaN, pass: true, detail: samples }
   const share = (from: number, to: number) =>

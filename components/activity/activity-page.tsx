@@ -4,10 +4,12 @@ import { EventList } from "../event/event-list"
 import { SeverityFilter } from "../event/events-page"
 import { useTenant } from "../frame/tenant"
 import { OperationList } from "../operation/operation-list"
-import { Button } from "../ui/button"
 import { Card } from "../ui/card"
 import { Page, PageHeader } from "../ui/page-header"
+import { ShowSwitch } from "../ui/show-switch"
 import { useUrlState } from "../ui/url-state"
+
+const events = { value: "", label: "Events" }
 
 export function ActivityPage() {
   const { can } = useTenant()
@@ -18,27 +20,11 @@ export function ActivityPage() {
     <Page>
       <PageHeader title="Activity" description="What happened in your data centers, and what is under way." />
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <fieldset className="flex gap-1">
-          <legend className="sr-only">Show</legend>
-          <Button
-            variant={operations ? "ghost" : "secondary"}
-            size="sm"
-            aria-pressed={!operations}
-            onClick={() => setShow("")}
-          >
-            Events
-          </Button>
-          {can("operation:read") && (
-            <Button
-              variant={operations ? "secondary" : "ghost"}
-              size="sm"
-              aria-pressed={operations}
-              onClick={() => setShow("operations")}
-            >
-              Operations
-            </Button>
-          )}
-        </fieldset>
+        <ShowSwitch
+          options={can("operation:read") ? [events, { value: "operations", label: "Operations" }] : [events]}
+          value={operations ? "operations" : ""}
+          onChange={setShow}
+        />
         {!operations && <SeverityFilter value={severity} onChange={setSeverity} />}
       </div>
       <Card>{operations ? <OperationList /> : <EventList severity={severity} />}</Card>

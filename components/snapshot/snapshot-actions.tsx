@@ -12,6 +12,13 @@ const RestoreDialog = dynamic(() => import("./restore-dialog"), { ssr: false })
 const LaunchSheet = dynamic(() => import("./launch-sheet"), { ssr: false })
 const DeleteDialog = dynamic(() => import("./delete-dialog"), { ssr: false })
 
+const download = (
+  <>
+    <Download aria-hidden />
+    Download
+  </>
+)
+
 export function SnapshotActions({ snapshot }: { snapshot: Snapshot }) {
   const [open, setOpen] = useState<"restore" | "launch" | "delete" | null>(null)
   const { tenant } = useTenant()
@@ -50,14 +57,10 @@ export function SnapshotActions({ snapshot }: { snapshot: Snapshot }) {
             <DropdownMenuItem disabled={!usable} asChild={usable}>
               {usable ? (
                 <a href={`/api/v1/snapshots/${snapshot.id}/archive?tenantId=${tenant.id}`} download>
-                  <Download aria-hidden />
-                  Download
+                  {download}
                 </a>
               ) : (
-                <>
-                  <Download aria-hidden />
-                  Download
-                </>
+                download
               )}
             </DropdownMenuItem>
             <DropdownMenuSeparator />

@@ -1,11 +1,16 @@
 "use client"
 
-import { Button } from "../ui/button"
 import { Card } from "../ui/card"
+import { ShowSwitch } from "../ui/show-switch"
 import { useUrlState } from "../ui/url-state"
 import { VdcFrame } from "../vdc/vdc-frame"
 import { ImportSnapshot } from "./import-snapshot"
 import { SnapshotTable } from "./snapshot-table"
+
+const lists = [
+  { value: "", label: "Kept" },
+  { value: "trash", label: "Trash" },
+]
 
 /** Of all applications of a VDC, those that are gone too. */
 export function SnapshotsPage() {
@@ -14,25 +19,7 @@ export function SnapshotsPage() {
   return (
     <VdcFrame>
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <fieldset className="flex gap-1">
-          <legend className="sr-only">Show</legend>
-          <Button
-            variant={deleted ? "ghost" : "secondary"}
-            size="sm"
-            aria-pressed={!deleted}
-            onClick={() => setShow("")}
-          >
-            Kept
-          </Button>
-          <Button
-            variant={deleted ? "secondary" : "ghost"}
-            size="sm"
-            aria-pressed={deleted}
-            onClick={() => setShow("trash")}
-          >
-            Trash
-          </Button>
-        </fieldset>
+        <ShowSwitch options={lists} value={deleted ? "trash" : ""} onChange={setShow} />
         {!deleted && <ImportSnapshot />}
       </div>
       <Card>

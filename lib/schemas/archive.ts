@@ -8,6 +8,8 @@ export const archiveFormat = "gridline.application"
 /** The first entry of an archive, and the last: without the last it is not whole. */
 export const manifestEntry = "gridline.json"
 export const completeEntry = "complete.json"
+/** Either of them. */
+export const mostEntryBytes = 1_048_576
 
 /** A volume of an archive; all it holds is below `folder`. */
 export const ArchiveVolume = z.object({

@@ -1,7 +1,13 @@
 import { addAbortSignal, Readable } from "node:stream"
 import { setTimeout as pause } from "node:timers/promises"
 import type { z } from "zod"
-import { ArchiveManifest, completeEntry, type ImportArchive, manifestEntry } from "@/lib/schemas/archive"
+import {
+  ArchiveManifest,
+  completeEntry,
+  type ImportArchive,
+  manifestEntry,
+  mostEntryBytes,
+} from "@/lib/schemas/archive"
 import type { SnapshotOut } from "@/lib/schemas/snapshot"
 import { FabricError } from "@/server/fabric/fabric-driver"
 import { BadArchive, entriesOfTar } from "@/server/fabric/volume-archive"
@@ -11,12 +17,11 @@ import { DomainError } from "../domain-error"
 import { EntriesInOrder, withoutDetours } from "./core/archive-entries"
 import { admitArchive, type Draft } from "./draft-of-archive"
 import { toSnapshotOut } from "./read-snapshots"
-import { finishReceiving, giveUpReceiving, noteReceiving } from "./receiving"
+import { cancelled, finishReceiving, giveUpReceiving, noteReceiving } from "./receiving"
 import { findSnapshot } from "./snapshot-store"
 
 export type ImportInput = z.infer<typeof ImportArchive>
 
-const mostManifestBytes = 1_048_576
 /** Waiting for nodes to make room: placing takes a moment, a queue before it may take longer. */
 const placesWithinMs = 120_000
 const lookEveryMs = 200
@@ -26,7 +31,7 @@ const pulseEveryMs = 3_000
 const refuse = (message: string) => new BadArchive(message)
 
 async function readManifest(entries: EntriesInOrder): Promise<ArchiveManifest> {
-  const text = await entries.text(manifestEntry, mostManifestBytes)
+  const text = await entries.text(manifestEntry, mostEntryBytes)
   const read = ArchiveManifest.safeParse(parsed(text))
   if (read.success) return read.data
   const [issue] = read.error.issues
@@ -59,8 +64,6 @@ async function untilMade(
       throw new DomainError("unavailable", "No node has made its volumes within two minutes. Try again later.")
   }
 }
-
-const cancelled = () => new DomainError("conflict", "It was deleted while it was being received.")
 
 /** Tells now and then that somebody is at it; `onUnwanted` when it was deleted meanwhile. */
 function startPulse(note: () => Promise<boolean>, onUnwanted: () => void) {
@@ -133,7 +136,7 @@ async function receive(deps: Deps, scope: TenantScope, draft: Draft, entries: En
     await entries.skipFolders()
     await fabric.importVolume({ nodeId: places.get(volumeId) ?? "", volumeId }, entries.folder(folder), signal)
   }
-  await entries.text(completeEntry, mostManifestBytes)
+  await entries.text(completeEntry, mostEntryBytes)
 }
 
 function asDomainError(error: unknown): unknown {

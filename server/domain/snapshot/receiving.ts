@@ -5,14 +5,7 @@ import { recordEvent } from "../monitoring"
 import type { RunningOperation } from "../operation"
 import { trashVolumesOfSnapshot } from "../volume"
 import { originOf } from "./origin"
-import {
-  findSnapshot,
-  lockSnapshot,
-  type SnapshotRow,
-  setReceived,
-  setReceiving,
-  setSnapshotDeleted,
-} from "./snapshot-store"
+import { findSnapshot, lockSnapshot, type SnapshotRow, setReceiving, setSnapshotDeleted } from "./snapshot-store"
 
 /** Nobody was seen at it for so long: whoever received it is gone. */
 const silentMs = 60_000
@@ -20,6 +13,8 @@ const silentMs = 60_000
 const givenUp = new Date(0)
 
 const megabytes = (bytes: bigint) => `${(Number(bytes) / 1_000_000).toFixed(1)} MB`
+
+export const cancelled = () => new DomainError("conflict", "It was deleted while it was being received.")
 
 /** Somebody is at it; false when it is not wanted any more. */
 export const noteReceiving = (deps: Deps, scope: TenantScope, id: string, bytes: number): Promise<boolean> =>
@@ -34,10 +29,9 @@ export const finishReceiving = (deps: Deps, scope: TenantScope, id: string, byte
   inTenant(deps.db, scope, async (tx) => {
     const { tenantId } = scope
     await lockSnapshot(tx, tenantId, id)
-    if (!(await setReceived(tx, tenantId, id, bytes)))
-      throw new DomainError("conflict", "It was deleted while it was being received.")
+    if (!(await setReceiving(tx, tenantId, id, { at: null, bytes }))) throw cancelled()
     const row = await findSnapshot(tx, tenantId, id)
-    if (!row) throw new DomainError("conflict", "It was deleted while it was being received.")
+    if (!row) throw cancelled()
     await recordEvent(tx, {
       tenantId,
       vdcId: row.vdcId,

@@ -92,25 +92,16 @@ export async function insertSnapshot(tx: Tx, { actor, blueprint, ...row }: NewSn
   return id
 }
 
-/** False when it is not being received any more, or was deleted. */
+/** `at` null: all of it is here. False when it is not being received any more, or was deleted. */
 export async function setReceiving(
   tx: Tx,
   tenantId: string,
   id: string,
-  seen: { at: Date; bytes?: number },
+  seen: { at: Date | null; bytes?: number },
 ): Promise<boolean> {
   const { count } = await tx.snapshot.updateMany({
     where: { tenantId, id, receivingAt: { not: null }, deletedAt: null },
     data: { receivingAt: seen.at, ...(seen.bytes === undefined ? {} : { receivedBytes: BigInt(seen.bytes) }) },
-  })
-  return count === 1
-}
-
-/** All of it is here. False when it is not being received any more, or was deleted. */
-export async function setReceived(tx: Tx, tenantId: string, id: string, bytes: number): Promise<boolean> {
-  const { count } = await tx.snapshot.updateMany({
-    where: { tenantId, id, receivingAt: { not: null }, deletedAt: null },
-    data: { receivingAt: null, receivedBytes: BigInt(bytes) },
   })
   return count === 1
 }

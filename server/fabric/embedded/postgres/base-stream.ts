@@ -101,6 +101,12 @@ export function* textFrame(path: string, text: string): Generator<Buffer> {
 
 export const endFrame = () => head({ path: "", kind: "end", bytes: 0 })
 
+async function joined(content: AsyncIterable<Buffer>): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const part of content) parts.push(part)
+  return Buffer.concat(parts)
+}
+
 /** Cuts a stream of chunks of any size into the pieces asked for. */
 class Pieces {
   private readonly chunks: AsyncIterator<Buffer>
@@ -110,10 +116,8 @@ class Pieces {
     this.chunks = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
   }
 
-  async exactly(bytes: number): Promise<Buffer> {
-    const parts: Buffer[] = []
-    for await (const part of this.upTo(bytes)) parts.push(part)
-    return Buffer.concat(parts)
+  exactly(bytes: number): Promise<Buffer> {
+    return joined(this.upTo(bytes))
   }
 
   async *upTo(bytes: number): AsyncGenerator<Buffer> {
@@ -158,16 +162,13 @@ export async function receiveFrames(
   root: string,
   admit: (frame: Frame) => void = () => undefined,
 ): Promise<void> {
-  const pieces = new Pieces(stream)
-  for (;;) {
-    const frame = await nextFrame(pieces)
-    if (frame.kind === "end") return
+  for await (const { frame, content } of framesIn(stream)) {
     admit(frame)
     const path = join(root, frame.path)
     await mkdir(frame.kind === "folder" ? path : dirname(path), { recursive: true, mode: 0o700 })
     if (frame.kind === "folder") continue
     // Most files are small, and a stream each costs more than they do.
-    if (frame.bytes <= smallBytes) await writeFile(path, await pieces.exactly(frame.bytes), { mode: 0o600 })
-    else await pipeline(Readable.from(pieces.upTo(frame.bytes)), createWriteStream(path, { mode: 0o600 }))
+    if (frame.bytes <= smallBytes) await writeFile(path, await joined(content), { mode: 0o600 })
+    else await pipeline(Readable.from(content), createWriteStream(path, { mode: 0o600 }))
   }
 }
