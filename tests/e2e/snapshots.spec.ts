@@ -73,6 +73,11 @@ test("a snapshot is downloaded, imported, and an application is made of it", asy
   await expect(sheet).toBeHidden({ timeout: 60_000 })
   await expect(row(page, "arrived").locator("[data-state=complete]")).toBeVisible({ timeout: 30_000 })
   await expect(row(page, "arrived")).toContainText(`${shop.application.slug} (imported)`)
+  // While it fades its colours are between two; under the pointer it stays.
+  await page.mouse.move(0, 0)
+  const done = page.getByText(/^Import snapshot .* done\.$/)
+  await expect(done).toBeVisible()
+  await expect(done).toBeHidden()
   await inspectPage(page, "snapshots-imported")
 
   await act(page, "arrived", "New application of it")
