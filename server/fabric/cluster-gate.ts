@@ -74,8 +74,11 @@ export interface ClusterGate {
   makeClientCertificate(name: string): Promise<{ certificate: string; key: string }>
   /** Makes our certificate trusted with a one-time token of the cluster. Again when it is trusted already: nothing. Throws FabricError. */
   join(access: ClusterAccess, token: string, signal: AbortSignal): Promise<void>
-  /** Asks everything a data center needs and names what is missing; never throws for what the cluster lacks. */
-  probe(access: ClusterAccess, signal: AbortSignal): Promise<ClusterReport>
+  /**
+   * Asks everything a data center needs and names what is missing; never throws for what the cluster lacks. Sizes of members that lacked
+   * nothing may have been measured so long ago.
+   */
+  probe(access: ClusterAccess, signal: AbortSignal, sizesWithinMs?: number): Promise<ClusterReport>
   /**
    * Tells news as they happen, `members` first of all. Ends by throwing: FabricError when no address answers or the stream breaks (what
    * happened then was told to nobody), the signal's reason when it is asked to end.

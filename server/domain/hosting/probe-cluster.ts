@@ -76,9 +76,14 @@ export async function fetchCertificate(
   return { report: telling ?? problem("unreachable", "addresses", "Enter the address of at least one member.") }
 }
 
-export async function askCluster(deps: Deps, access: ClusterAccess, signal: AbortSignal): Promise<ClusterReport> {
+export async function askCluster(
+  deps: Deps,
+  access: ClusterAccess,
+  signal: AbortSignal,
+  sizesWithinMs?: number,
+): Promise<ClusterReport> {
   try {
-    return await deps.clusters.probe(access, signal)
+    return await deps.clusters.probe(access, signal, sizesWithinMs)
   } catch (error) {
     return explain(error, { code: "unreachable", field: "addresses" })
   }

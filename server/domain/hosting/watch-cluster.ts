@@ -13,6 +13,9 @@ import { problemsOf } from "./to-cluster-out"
 /** How old "last seen" may be while nothing changes, ms: not a write for every look. */
 const freshMs = 30_000
 
+/** Members are looked at every few seconds; what they have is measured as often as this, ms. */
+const sizesWithinMs = 60_000
+
 const sameProblems = (a: readonly ClusterProblem[], b: ReturnType<typeof problemsOf>): boolean => {
   const texts = (problems: readonly { code: string; message: string }[]) =>
     problems.map((p) => `${p.code} ${p.message}`).join("\n")
@@ -35,7 +38,7 @@ export async function watchCluster(deps: Deps, clusterId: string, signal: AbortS
   const before = await findClusterAcrossTenants(deps.db, clusterId)
   if (!before) return false
   const { dataCenterId } = before
-  const report = await askCluster(deps, openAccess(deps.settings.encryptionKey, before), signal)
+  const report = await askCluster(deps, openAccess(deps.settings.encryptionKey, before), signal, sizesWithinMs)
   const now = deps.clock.now()
   const news = newsOf(report, now)
   // A cluster has members as long as it answers: an empty list is a fault of the answer.

@@ -141,16 +141,24 @@ export class Cluster {
     return members
   }
 
-  /** Asks one member after the other until one answers. For looks and for what concerns the cluster as a whole. */
-  async ask<T>(work: (address: string, signal: AbortSignal) => Promise<T>, patienceMs: number = lookMs): Promise<T> {
+  /** Addresses to ask, those that answered last first. */
+  async candidates(): Promise<string[]> {
     const { addresses } = await this.access()
     const healthy = (this.known?.value ?? []).filter((m) => m.status === "Online").map((m) => m.address)
-    const isQuiet = (address: string) => (this.quiet.get(address) ?? 0) > performance.now()
-    const candidates = [...new Set([...healthy, ...addresses.map(this.reach)])].sort(
-      (a, b) => Number(isQuiet(a)) - Number(isQuiet(b)),
+    return [...new Set([...healthy, ...addresses.map(this.reach)])].sort(
+      (a, b) => Number(this.isQuiet(a)) - Number(this.isQuiet(b)),
     )
+  }
+
+  /** It did not answer a moment ago. */
+  isQuiet(address: string): boolean {
+    return (this.quiet.get(address) ?? 0) > performance.now()
+  }
+
+  /** Asks one member after the other until one answers. For looks and for what concerns the cluster as a whole. */
+  async ask<T>(work: (address: string, signal: AbortSignal) => Promise<T>, patienceMs: number = lookMs): Promise<T> {
     let last: unknown = new EngineError(0, "no address is known", "cluster")
-    for (const address of candidates) {
+    for (const address of await this.candidates()) {
       try {
         const answer = await work(address, AbortSignal.timeout(patienceMs))
         this.quiet.delete(address)
@@ -177,6 +185,12 @@ export class Cluster {
   async located<Row extends { location: string }>(rows: readonly Row[]): Promise<Row[]> {
     const [only] = await this.members()
     return this.clustered !== false || !only ? [...rows] : rows.map((row) => ({ ...row, location: only.name }))
+  }
+
+  /** As `located`, of what is known at this moment; null: nothing is. */
+  placeOf(location: string): string | null {
+    if (this.clustered === null) return null
+    return this.clustered ? location : (this.known?.value[0]?.name ?? null)
   }
 
   async isClustered(): Promise<boolean> {

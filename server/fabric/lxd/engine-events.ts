@@ -1,7 +1,5 @@
 import { once } from "node:events"
 import { z } from "zod"
-import type { ClusterNews } from "../cluster-gate"
-import { newsOfEvent } from "./core/event-news"
 import { EngineError } from "./engine-error"
 import type { EngineHttp } from "./engine-http"
 
@@ -11,14 +9,21 @@ const openMs = 5_000
 
 const Lifecycle = z.object({
   project: z.string().default("default"),
-  metadata: z.object({ action: z.string() }),
+  location: z.string().default("none"),
+  metadata: z.object({ action: z.string(), source: z.string().default("") }),
 })
 
-/** Tells an engine's events as they come, those of all members; ends by throwing: when the stream breaks, or `signal` does. */
+/** What an engine did: to what (`source`, a path of its API), and on which member it was done. */
+export type EngineEvent = { action: string; source: string; project: string; location: string }
+
+/**
+ * Tells an engine's events as they come, those of all members; `null` first, when it is heard from now on: what happened before was told
+ * to nobody. Ends by throwing: when the stream breaks, or `signal` does.
+ */
 export async function followEvents(
   http: EngineHttp,
   address: string,
-  onNews: (news: ClusterNews) => void,
+  onEvent: (event: EngineEvent | null) => void,
   signal: AbortSignal,
 ): Promise<never> {
   const socket = http.socket(address, "/1.0/events", { type: "lifecycle", "all-projects": "true" })
@@ -41,14 +46,15 @@ export async function followEvents(
   const opening = setTimeout(end, openMs)
   socket.on("open", () => {
     clearTimeout(opening)
-    // Whatever happened before it was open was told to nobody.
-    onNews({ kind: "members" })
+    onEvent(null)
   })
   for (const sign of ["message", "ping", "pong"]) socket.on(sign, alive)
   socket.on("message", (data: Buffer) => {
     const event = Lifecycle.safeParse(JSON.parse(data.toString()))
-    const news = event.success ? newsOfEvent(event.data.metadata.action, event.data.project) : null
-    if (news) onNews(news)
+    if (event.success) {
+      const { project, location, metadata } = event.data
+      onEvent({ project, location, ...metadata })
+    }
   })
   try {
     if (signal.aborted) end()

@@ -11,10 +11,13 @@ import type {
 } from "../cluster-gate"
 import { FabricError } from "../fabric-driver"
 import type { EngineInfo } from "./cluster"
+import { newsOfEvent } from "./core/event-news"
+import { sha256 } from "./digest"
 import { asFabricError, EngineError } from "./engine-error"
-import { followEvents } from "./engine-events"
+import { type EngineEvent, followEvents } from "./engine-events"
 import { EngineHttp } from "./engine-http"
 import { problemsOfEngine } from "./engine-needs"
+import { listNetworks } from "./networks"
 import { Redfish } from "./power"
 
 export type GateOptions = {
@@ -49,7 +52,12 @@ function reachProblem(address: string, error: unknown): ClusterProblem {
   return { code: "unreachable", field: "addresses", message: `${address} ${why}`, blocking: true }
 }
 
+type Size = Pick<ClusterMember, "cores" | "memoryMib" | "diskGib" | "networkMbps">
+
 class LxdGate implements ClusterGate {
+  /** Of members that lack nothing. To measure one costs its engine a tenth of a second, and its hardware changes seldom. */
+  private readonly sizes = new Map<string, { at: number; size: Size }>()
+
   constructor(private readonly options: GateOptions) {}
 
   fetchCertificate(address: string, fingerprint: string, signal: AbortSignal): Promise<string> {
@@ -119,12 +127,12 @@ class LxdGate implements ClusterGate {
     })
   }
 
-  async probe(access: ClusterAccess, signal: AbortSignal): Promise<ClusterReport> {
+  async probe(access: ClusterAccess, signal: AbortSignal, sizesWithinMs = 0): Promise<ClusterReport> {
     return this.withHttp(access, async (http) => {
       const problems: ClusterProblem[] = []
       for (const address of access.addresses) {
         try {
-          return await this.look(http, address, access, signal)
+          return await this.look(http, address, { access, sizesWithinMs }, signal)
         } catch (error) {
           if (error instanceof EngineError && error.status === 403) {
             problems.push(notTrusted(address))
@@ -142,9 +150,11 @@ class LxdGate implements ClusterGate {
       let last: unknown = new EngineError(0, "no address is known", "events")
       for (const address of access.addresses) {
         let isOpen = false
-        const told = (news: ClusterNews) => {
+        const told = (event: EngineEvent | null) => {
           isOpen = true
-          onNews(news)
+          // Whatever happened before it was open was told to nobody.
+          const news = event ? newsOfEvent(event.action, event.project) : ({ kind: "members" } as const)
+          if (news) onNews(news)
         }
         try {
           await followEvents(http, address, told, signal)
@@ -171,7 +181,7 @@ class LxdGate implements ClusterGate {
   private async look(
     http: EngineHttp,
     address: string,
-    access: ClusterAccess,
+    { access, sizesWithinMs }: { access: ClusterAccess; sizesWithinMs: number },
     outer: AbortSignal,
   ): Promise<ClusterReport> {
     const signal = AbortSignal.any([outer, AbortSignal.timeout(callMs * 3)])
@@ -187,7 +197,9 @@ class LxdGate implements ClusterGate {
     const rows = environment.server_clustered
       ? await http.call<MemberRow[]>(address, "GET", "/1.0/cluster/members", { query: { recursion: 1 }, signal })
       : [{ server_name: environment.server_name, url: address, status: "Online", message: "" }]
-    const members = await Promise.all(rows.map((row) => this.measure(http, row, { access, info }, signal)))
+    const members = await Promise.all(
+      rows.map((row) => this.measure(http, row, { access, info, sizesWithinMs }, signal)),
+    )
     const problems = [
       ...problemsOfEngine(info),
       ...members.flatMap(({ problems: own }) => own),
@@ -201,7 +213,7 @@ class LxdGate implements ClusterGate {
   private async measure(
     http: EngineHttp,
     row: MemberRow,
-    { access, info }: { access: ClusterAccess; info: EngineInfo },
+    { access, info, sizesWithinMs }: { access: ClusterAccess; info: EngineInfo; sizesWithinMs: number },
     signal: AbortSignal,
   ): Promise<{ member: ClusterMember; problems: ClusterProblem[] }> {
     const state = row.status === "Online" ? "online" : /evacuat/i.test(row.status) ? "evacuated" : "offline"
@@ -215,6 +227,10 @@ class LxdGate implements ClusterGate {
       networkMbps: 0,
     } as const
     if (state === "offline") return { member: nothing, problems: [] }
+    const key = sha256([access.serverCertificate, row.server_name, access.storagePool, access.uplink].join("\n"))
+    const kept = this.sizes.get(key)
+    if (kept && kept.at > performance.now() - sizesWithinMs)
+      return { member: { ...nothing, ...kept.size }, problems: [] }
     const query = info.environment.server_clustered ? { target: row.server_name } : {}
     const { storagePool, uplink } = access
     const [resources, pool, networks] = await Promise.all([
@@ -227,7 +243,7 @@ class LxdGate implements ClusterGate {
           { query, signal },
         )
         .catch(missing),
-      http.call<{ name: string }[]>(row.url, "GET", "/1.0/networks", { query: { ...query, recursion: 1 }, signal }),
+      listNetworks(http, row.url, query, signal),
     ])
     const problems: ClusterProblem[] = []
     if (!pool)
@@ -237,22 +253,23 @@ class LxdGate implements ClusterGate {
         message: `${row.server_name} has no storage pool "${storagePool}". "lxc storage list" shows those there are.`,
         blocking: true,
       })
-    if (!networks.some(({ name }) => name === uplink))
+    if (!networks.includes(uplink))
       problems.push({
         code: "uplink_missing",
         field: "uplink",
-        message: `${row.server_name} has no network interface "${uplink}" (it has ${networks.map((n) => n.name).join(", ")}).`,
+        message: `${row.server_name} has no network interface "${uplink}" (it has ${networks.join(", ")}).`,
         blocking: true,
       })
     const speeds = (resources.network?.cards ?? []).flatMap((card) => card.ports ?? []).filter((p) => p.id === uplink)
-    const member = {
-      ...nothing,
+    const size = {
       cores: resources.cpu.total,
       memoryMib: Math.floor(resources.memory.total / 1024 / 1024),
       diskGib: Math.floor((pool?.space.total ?? 0) / 1024 / 1024 / 1024),
       networkMbps: speeds[0]?.link_speed || 1_000,
     }
-    return { member, problems }
+    if (problems.length === 0) this.sizes.set(key, { at: performance.now(), size })
+    else this.sizes.delete(key)
+    return { member: { ...nothing, ...size }, problems }
   }
 
   private async powerProblems(

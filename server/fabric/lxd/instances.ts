@@ -107,7 +107,7 @@ export class Instances {
 
   private async requireVolumes(spec: InstanceSpec, member: Member): Promise<void> {
     if (spec.volumes.length === 0) return
-    const there = (await this.parts.rows.volumes()).filter((v) => v.location === member.name)
+    const there = await this.parts.rows.volumesOn(member.name)
     for (const { name, volumeId } of spec.volumes) {
       const volume = there.find((v) => v.name === volumeName(volumeId))
       if (volume?.config["user.gridline.role"] !== "primary")
@@ -132,7 +132,7 @@ export class Instances {
         throw error
       }
     }
-    this.parts.rows.stale()
+    this.parts.rows.changed("instances", { project, name, location: member.name })
     const row = await this.read(member, project, name, signal)
     return spec.wanted === "running" ? this.start(member, row, signal) : row
   }
@@ -169,7 +169,7 @@ export class Instances {
     const { architecture, profiles } = value
     const body = { architecture, profiles, config: mergedConfig(value.config, plan), devices: plan.devices }
     await http.call(member.address, "PUT", pathOf(row), { query, body, headers: { "if-match": etag }, signal })
-    this.parts.rows.stale()
+    this.parts.rows.changed("instances", row)
     if (value.status === "Running" && value.config["user.gridline.config"] !== plan.config["user.gridline.config"])
       await this.apply(row, plan, signal)
     return { ...value, config: body.config, devices: body.devices }
@@ -224,7 +224,7 @@ export class Instances {
     } catch (error) {
       if (!(error instanceof EngineError && isSo.test(error.message))) throw error
     }
-    this.parts.rows.stale()
+    this.parts.rows.changed("instances", row)
     return this.read(member, row.project, row.name, signal)
   }
 
@@ -243,7 +243,7 @@ export class Instances {
     if (instanceId) await this.parts.epochs.retire(row.project, instanceId, epochOf(row))
     if (row.status !== "Stopped") await this.cut(member, row, signal).catch(gone)
     await http.call(member.address, "DELETE", pathOf(row), { query: { project: row.project }, signal }).catch(gone)
-    this.parts.rows.stale()
+    this.parts.rows.changed("instances", row)
   }
 }
 

@@ -81,7 +81,7 @@ export class Keeper {
     await http.call(member.address, "POST", "/1.0/instances", { query, body, signal }).catch((error: unknown) => {
       if (!(error instanceof EngineError && error.isThere)) throw error
     })
-    this.rows.stale()
+    this.rows.changed("instances", { project, name, location: member.name })
     const made = await this.find(member, project, signal)
     if (!made) throw new FabricError("failed", `${name} was made and is not there`, true)
     return made

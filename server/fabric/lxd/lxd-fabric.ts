@@ -18,6 +18,7 @@ import {
 } from "../fabric-driver"
 import { Cluster, type ClusterSource, type Member } from "./cluster"
 import { openConsole } from "./console"
+import { rowOfEvent } from "./core/event-news"
 import { DoorCounters } from "./door-counters"
 import { asFabricError, EngineError } from "./engine-error"
 import { Epochs } from "./epochs"
@@ -26,6 +27,7 @@ import { Images } from "./images"
 import { Inside } from "./inside"
 import { Instances } from "./instances"
 import { Keeper } from "./keeper"
+import { Listener } from "./listener"
 import { Mirror } from "./mirror"
 import { NodeReports } from "./node-report"
 import { Redfish } from "./power"
@@ -54,6 +56,7 @@ class LxdFabric implements FabricDriver {
   readonly kind = "lxd"
   readonly mirrors = "periodic"
   private readonly cluster: Cluster
+  private readonly listener: Listener
   private readonly rows: Rows
   private readonly projects: Projects
   private readonly instances: Instances
@@ -67,7 +70,14 @@ class LxdFabric implements FabricDriver {
   constructor(options: LxdFabricOptions) {
     const cluster = new Cluster(options.source, options.reach)
     this.cluster = cluster
-    this.rows = new Rows(cluster)
+    this.listener = new Listener(cluster, {
+      onOpen: () => this.rows.stale(),
+      onEvent: ({ action, source, project, location }) => {
+        const row = rowOfEvent(action, source, project)
+        if (row) this.rows.told(row.kind, { project, location, name: row.name })
+      },
+    })
+    this.rows = new Rows(cluster, () => this.listener.isHeard())
     this.projects = new Projects(cluster)
     this.inside = new Inside(cluster)
     const images = new Images(cluster, options.imagesDir)
@@ -171,8 +181,7 @@ class LxdFabric implements FabricDriver {
       await this.powerOnForCleaning(member, signal)
       this.rows.stale()
       for (const row of await this.rows.instancesOn(member.name)) await this.instances.erase(member, row, signal)
-      for (const volume of (await this.rows.volumes()).filter((v) => v.location === member.name))
-        await this.volumes.erase(member, volume, signal)
+      for (const volume of await this.rows.volumesOn(member.name)) await this.volumes.erase(member, volume, signal)
       const rest = await this.rows.instances()
       for (const { name } of (await this.projects.list()).filter((p) => p.name.startsWith("gl-")))
         await this.instances.releaseWires(name, rest)
@@ -188,6 +197,7 @@ class LxdFabric implements FabricDriver {
 
   inspectNode = (nodeId: string, signal: AbortSignal): Promise<NodeReport> =>
     told(async () => {
+      this.listener.want()
       const member = await this.cluster.memberOf(nodeId)
       try {
         return await this.reports.read(nodeId, member, signal)
@@ -257,7 +267,10 @@ class LxdFabric implements FabricDriver {
     told(() => this.archives.import(ref, entries, signal))
 
   /** Ends its connections: for tests, and for a data center that was disconnected. */
-  close = (): Promise<void> => this.cluster.close()
+  close = async (): Promise<void> => {
+    this.listener.close()
+    await this.cluster.close()
+  }
 }
 
 /** In the words of the contract. */

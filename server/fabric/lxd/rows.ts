@@ -1,5 +1,8 @@
 import { type Cluster, lookMs } from "./cluster"
 import { isOurProject } from "./core/names"
+import { EngineError } from "./engine-error"
+import type { Query } from "./engine-http"
+import { type RowKey, RowTable, type TableRow } from "./row-table"
 
 export type Device = Record<string, string>
 export type InstanceRow = {
@@ -20,37 +23,71 @@ export type VolumeRow = {
   used_by: string[]
 }
 
+export type RowKind = "instances" | "volumes"
 export type Seen = { instances: InstanceRow[]; volumes: VolumeRow[] }
 
 /** For so long the last listing stands in for one that does not come, ms. */
 const rememberMs = 60_000
-/** Looks that come this close together share one answer, ms: a listing of a cluster costs it tens of milliseconds of processor time. */
-const shareMs = 900
+/** How long a listing is good while the engine is listened to, and while it is not, ms. */
+const heardKeepMs = 10_000
+const unheardKeepMs = 900
 /** The listing asks every member. One that has just died makes it wait for ten seconds: then the living are asked one by one, ms. */
 const listingMs = 1_000
 
-/** What our projects hold, as the engine lists it. */
+const ofMember = (member: string) => (key: RowKey) => key.location === undefined || key.location === member
+
+/** What our projects hold, as the engine lists it and tells of it. */
 export class Rows {
-  private listing: { at: number; rows: Promise<InstanceRow[]> } | null = null
-  private volumeListing: { at: number; rows: Promise<VolumeRow[]> } | null = null
-  private last: { instances: InstanceRow[]; volumes: VolumeRow[]; at: number } = { instances: [], volumes: [], at: -1 }
-  /** Of which boot of each member a look has seen what it has. */
-  private readonly boots = new Map<string, string>()
+  private readonly table: { instances: RowTable<InstanceRow>; volumes: RowTable<VolumeRow> }
+  /** Of which boot of each member a look has seen what it has, and which one it is asked for. */
+  private readonly boots = new Map<string, { seen: string | null; asked: string }>()
   /** Until when listings are not tried, since a member that is not known to be offline yet does not answer. */
   private apartUntil = 0
 
-  constructor(private readonly cluster: Cluster) {}
+  /** `isHeard`: every change of a row is told of at this moment. */
+  constructor(
+    private readonly cluster: Cluster,
+    isHeard: () => boolean,
+  ) {
+    const keepMs = () => (isHeard() ? heardKeepMs : unheardKeepMs)
+    this.table = {
+      instances: new RowTable<InstanceRow>({
+        keyOf: ({ project, name }) => `${project}/${name}`,
+        list: async () => (await this.list<InstanceRow>("/1.0/instances", listingMs)).map(whole),
+        read: (key) => this.readInstance(key),
+        keepMs,
+      }),
+      volumes: new RowTable<VolumeRow>({
+        keyOf: ({ project, name, location }) => `${project}/${name}@${location}`,
+        list: async () => this.list<VolumeRow>(await this.volumesPath(), lookMs),
+        read: (key) => this.readVolume(key),
+        keepMs,
+      }),
+    }
+  }
 
-  /** Something was changed: the next look must see it. */
+  /** Anything may have changed: the next look lists all. */
   stale(): void {
-    this.listing = null
-    this.volumeListing = null
+    this.table.instances.stale()
+    this.table.volumes.stale()
+  }
+
+  /** We changed this one: the next look sees it. */
+  changed(kind: RowKind, key: RowKey): void {
+    this.table[kind].changedByUs(key)
+  }
+
+  /** The engine says that this one changes. A server that is no cluster does not say on which member: it is the only one. */
+  told(kind: RowKind, row: TableRow): void {
+    const location = this.cluster.placeOf(row.location)
+    if (location === null) this.table[kind].stale()
+    else this.table[kind].told({ ...row, location })
   }
 
   async instancesOn(member: string): Promise<InstanceRow[]> {
     if (performance.now() >= this.apartUntil) {
       try {
-        return (await this.instances()).filter((r) => r.location === member)
+        return (await this.table.instances.rows(ofMember(member))).filter((r) => r.location === member)
       } catch {
         // Told by what follows: whoever does not answer when asked alone is the one that is missing.
         this.apartUntil = performance.now() + 5_000
@@ -59,69 +96,45 @@ export class Rows {
     return this.askedAlone(member)
   }
 
+  async volumesOn(member: string): Promise<VolumeRow[]> {
+    return (await this.table.volumes.rows(ofMember(member))).filter((r) => r.location === member)
+  }
+
   /**
    * What a member has, for a look at it: fresh, or as it was at the last listing when the cluster cannot say in time. Its database
    * answers nothing for seconds when the leader has died, while members and what runs on them are well. Since another `boot` nothing
    * is as it was.
    */
   async seenOn(member: string, boot: string, patienceMs: number): Promise<Seen> {
-    const fresh = Promise.all([this.instancesOn(member), this.volumes()])
+    const last = this.boots.get(member)
+    if (last?.asked !== boot) {
+      this.boots.set(member, { seen: last?.seen ?? null, asked: boot })
+      this.stale()
+    }
+    const fresh = Promise.all([this.instancesOn(member), this.volumesOn(member)])
     fresh.catch(() => undefined)
     const late = Symbol("late")
     const first = await Promise.race([
       fresh.catch(() => late),
       new Promise<typeof late>((resolve) => setTimeout(() => resolve(late), patienceMs).unref()),
     ])
-    const isOfBoot = this.boots.get(member) === boot
-    if (Array.isArray(first) || !isOfBoot || performance.now() - this.last.at > rememberMs) {
+    const isOfBoot = this.boots.get(member)?.seen === boot
+    const known = this.table.instances.known()
+    if (Array.isArray(first) || !isOfBoot || performance.now() - known.listedAt > rememberMs) {
       const [instances, volumes] = await fresh
-      const others = this.last.instances.filter((r) => r.location !== member)
-      this.last = { ...this.last, instances: [...others, ...instances] }
-      this.boots.set(member, boot)
+      this.boots.set(member, { seen: boot, asked: boot })
       return { instances, volumes }
     }
-    const { instances, volumes } = this.last
-    return { instances: instances.filter((r) => r.location === member), volumes }
+    const here = (row: TableRow) => row.location === member
+    return { instances: known.rows.filter(here), volumes: this.table.volumes.known().rows.filter(here) }
   }
 
   /** Everywhere. Rows of a member that is offline say `Error`. */
-  async instances(): Promise<InstanceRow[]> {
-    if (!this.listing || performance.now() - this.listing.at > shareMs) {
-      const rows = this.list<InstanceRow>("/1.0/instances", listingMs).then((found) => found.map(whole))
-      this.listing = { at: performance.now(), rows }
-      rows.then(
-        (found) => {
-          this.last = { ...this.last, instances: found, at: performance.now() }
-        },
-        () => {
-          if (this.listing?.rows === rows) this.listing = null
-        },
-      )
-    }
-    return this.listing.rows
+  instances(): Promise<InstanceRow[]> {
+    return this.table.instances.rows()
   }
 
-  async volumes(): Promise<VolumeRow[]> {
-    if (!this.volumeListing || performance.now() - this.volumeListing.at > shareMs) {
-      const { storagePool } = await this.cluster.access()
-      const rows = this.list<VolumeRow>(`/1.0/storage-pools/${encodeURIComponent(storagePool)}/volumes/custom`, lookMs)
-      this.volumeListing = { at: performance.now(), rows }
-      rows.then(
-        (found) => {
-          this.last = { ...this.last, volumes: found }
-        },
-        () => {
-          if (this.volumeListing?.rows === rows) this.volumeListing = null
-        },
-      )
-    }
-    return this.volumeListing.rows
-  }
-
-  private async list<Row extends { name: string; project: string; location: string }>(
-    path: string,
-    patienceMs: number,
-  ): Promise<Row[]> {
+  private async list<Row extends TableRow>(path: string, patienceMs: number): Promise<Row[]> {
     const http = await this.cluster.http()
     const found = await this.cluster.ask(
       (address, signal) =>
@@ -132,6 +145,38 @@ export class Rows {
     return this.cluster.located(found.filter((row) => isOurProject(row.project) && !row.name.includes("/")))
   }
 
+  private async readInstance({ project, name, location }: RowKey): Promise<InstanceRow | null> {
+    const row = await this.readRow<InstanceRow>(`/1.0/instances/${encodeURIComponent(name)}`, { project }, location)
+    return row && whole({ ...row, project })
+  }
+
+  private async readVolume({ project, name, location }: RowKey): Promise<VolumeRow | null> {
+    const query = { project, ...(location ? await this.cluster.target(location) : {}) }
+    const path = `${await this.volumesPath()}/${encodeURIComponent(name)}`
+    const row = await this.readRow<VolumeRow>(path, query, location)
+    return row && { ...row, project }
+  }
+
+  /** Of the member that has it, or of any. */
+  private async readRow<Row extends TableRow>(path: string, query: Query, location?: string): Promise<Row | null> {
+    const http = await this.cluster.http()
+    const get = (address: string, signal: AbortSignal) => http.call<Row>(address, "GET", path, { query, signal })
+    try {
+      const row = location
+        ? await get((await this.cluster.memberNamed(location)).address, AbortSignal.timeout(lookMs))
+        : await this.cluster.ask(get, listingMs)
+      return (await this.cluster.located([row]))[0] ?? null
+    } catch (error) {
+      if (error instanceof EngineError && error.isMissing) return null
+      throw error
+    }
+  }
+
+  private async volumesPath(): Promise<string> {
+    const { storagePool } = await this.cluster.access()
+    return `/1.0/storage-pools/${encodeURIComponent(storagePool)}/volumes/custom`
+  }
+
   /** Names come from the database alone; each of this member's rows then from the member itself. */
   private async askedAlone(member: string): Promise<InstanceRow[]> {
     const [http, { address }] = [await this.cluster.http(), await this.cluster.memberNamed(member)]
@@ -139,7 +184,9 @@ export class Rows {
       query: { "all-projects": "true" },
       signal: AbortSignal.timeout(lookMs),
     })
-    const elsewhere = new Set(this.last.instances.filter((r) => r.location !== member).map((r) => r.name))
+    const at = performance.now()
+    const { rows: last } = this.table.instances.known()
+    const elsewhere = new Set(last.filter((r) => r.location !== member).map((r) => r.name))
     const rows = names.map(async (url): Promise<InstanceRow | null> => {
       const { pathname, searchParams } = new URL(url, address)
       const project = searchParams.get("project") ?? "default"
@@ -150,6 +197,7 @@ export class Rows {
       return row
     })
     const found = await this.cluster.located((await Promise.all(rows)).filter((row) => row !== null))
+    for (const row of found) this.table.instances.put(row, at)
     return found.filter((row) => row.location === member)
   }
 }

@@ -60,7 +60,7 @@ export class Volumes {
 
   async find(member: Member, volumeId: string): Promise<VolumeRow | null> {
     const name = volumeName(volumeId)
-    return (await this.parts.rows.volumes()).find((v) => v.name === name && isOn(v, member.name)) ?? null
+    return (await this.parts.rows.volumesOn(member.name)).find((v) => v.name === name) ?? null
   }
 
   /** One that is not in the last listing may have been made, or promoted, by another process since. */
@@ -109,7 +109,7 @@ export class Volumes {
       if (!origin)
         throw new FabricError("not_supported", "Data of another kind of machines cannot be copied here.", false)
       await this.copies.make(spec, spec.source, { origin, to: member, config }, signal)
-      this.parts.rows.stale()
+      this.changed(projectOf(spec.vdcId), volumeName(spec.volumeId), member)
       const copied = await this.read(member, projectOf(spec.vdcId), spec.volumeId, signal)
       return this.patch(member, copied, { "user.gridline.state": "ok" }, signal)
     }
@@ -182,7 +182,7 @@ export class Volumes {
     await http.call(member.address, "DELETE", await this.path(row.name), { query, signal }).catch((error: unknown) => {
       if (!(error instanceof EngineError && error.isMissing)) throw error
     })
-    this.parts.rows.stale()
+    this.changed(row.project, row.name, member)
   }
 
   async patch(member: Member, row: VolumeRow, change: Config, signal: AbortSignal): Promise<VolumeRow> {
@@ -190,7 +190,7 @@ export class Volumes {
     const query = { project: row.project, ...(await this.parts.cluster.target(member.name)) }
     const body = { config: { ...row.config, ...change } }
     await http.call(member.address, "PATCH", await this.path(row.name), { query, body, signal })
-    this.parts.rows.stale()
+    this.changed(row.project, row.name, member)
     return { ...row, config: body.config }
   }
 
@@ -218,14 +218,23 @@ export class Volumes {
     return `${await customVolumes(this.cluster)}/${encodeURIComponent(name)}${rest}`
   }
 
-  private async post(member: Member, project: string, body: object, signal: AbortSignal): Promise<void> {
+  private changed(project: string, name: string, member: Member): void {
+    this.parts.rows.changed("volumes", { project, name, location: member.name })
+  }
+
+  private async post(
+    member: Member,
+    project: string,
+    body: { name: string } & Record<string, unknown>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const http = await this.parts.cluster.http()
     const query = { project, ...(await this.parts.cluster.target(member.name)) }
     const path = await customVolumes(this.cluster)
     await http.call(member.address, "POST", path, { query, body, signal }).catch((error: unknown) => {
       if (!(error instanceof EngineError && error.isThere)) throw error
     })
-    this.parts.rows.stale()
+    this.changed(project, body.name, member)
   }
 
   async read(member: Member, project: string, volumeId: string, signal: AbortSignal): Promise<VolumeRow> {

@@ -3,11 +3,10 @@ import type { Cluster } from "./cluster"
 import { mostNetworks, networkIndex, networkName, vxlanOf } from "./core/names"
 import { sha256 } from "./digest"
 import { EngineError } from "./engine-error"
+import { listNetworks } from "./networks"
 import type { Projects } from "./project"
 import type { InstanceRow } from "./rows"
 import { Turns } from "./turns"
-
-type NetworkRow = { name: string; status: string }
 
 const prefix = "user.gridline.wire."
 const keyOf = (wire: string) => `${prefix}${sha256(wire).slice(0, 24)}`
@@ -84,23 +83,30 @@ export class Wires {
   /** Networks that no project has, made when there are too few. */
   private async free(count: number): Promise<number[]> {
     const http = await this.cluster.http()
-    const [projects, networks] = await Promise.all([
+    const [projects, names] = await Promise.all([
       this.projects.list(),
-      this.cluster.ask((address, signal) =>
-        http.call<NetworkRow[]>(address, "GET", "/1.0/networks", { query: { recursion: 1 }, signal }),
-      ),
+      this.cluster.ask((address, signal) => listNetworks(http, address, {}, signal)),
     ])
     const taken = new Set(projects.flatMap((p) => [...allocations(p.config).values()]))
-    const pool = new Map(networks.flatMap((n) => [[networkIndex(n.name), n.status] as const]))
+    const pool = new Set(names.map(networkIndex))
     const found: number[] = []
     for (let index = 1; found.length < count; index++) {
       if (index > mostNetworks)
         throw new FabricError("no_space", `this cluster has no room for more than ${mostNetworks} connections`, true)
       if (taken.has(index)) continue
-      if (pool.get(index) !== "Created") await this.make(index)
+      if (!(pool.has(index) && (await this.isWhole(index)))) await this.make(index)
       found.push(index)
     }
     return found
+  }
+
+  private async isWhole(index: number): Promise<boolean> {
+    const http = await this.cluster.http()
+    const path = `/1.0/networks/${networkName(index)}`
+    const row = await this.cluster.ask((address, signal) =>
+      http.call<{ status: string }>(address, "GET", path, { signal }),
+    )
+    return row.status === "Created"
   }
 
   /** On every member first, then as a whole. What an interrupted call left half made is completed. */
