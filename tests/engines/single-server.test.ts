@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import { openRig, type Rig } from "../../scripts/rig/rig"
 import { FabricError, type VolumeSpec } from "../../server/fabric/fabric-driver"
+import { instanceName, projectOf } from "../../server/fabric/lxd/core/names"
 import { get, instanceOn, nasOn, never, put, run, untilState, vdcId, volumeSpec } from "../contract/fabric-specs"
 import type { PlannedFault } from "../support/engine-faults"
 import { faultyNetwork } from "../support/faulty-network"
@@ -36,6 +37,29 @@ test("a server that is no cluster runs components, and says so", async () => {
   await untilState(under.driver, nas, "stopped")
   await under.driver.removeInstance(nas, never)
   expect(await instanceOn(under.driver, nas)).toBeUndefined()
+})
+
+test("what happens behind our back is seen at once by who listens, without a listing, and by who was cut off", async () => {
+  const nas = nasOn(volume)
+  await run(under.driver, nas)
+  const listings = () => network.asked(/^\/1\.0\/instances\?/)
+  const state = async () => (await instanceOn(under.driver, nas))?.state
+  const lxc = async (verb: string, ...more: string[]) => {
+    const name = instanceName(nas.instanceId, nas.epoch)
+    const { code, stderr } = await rig.exec("n4", ["lxc", verb, name, "--project", projectOf(vdcId), ...more])
+    if (code !== 0) throw new Error(stderr)
+  }
+  const before = listings()
+  await lxc("stop", "--force")
+  await expect.poll(state, { timeout: 3_000 }).toBe("stopped")
+  await lxc("start")
+  await expect.poll(state, { timeout: 8_000 }).toBe("running")
+  for (let looks = 0; looks < 20; looks++) await instanceOn(under.driver, nas)
+  expect(listings() - before).toBeLessThanOrEqual(2) // one every ten seconds
+  expect(network.cutStreams(/^\/1\.0\/events/)).toBe(1)
+  await lxc("stop", "--force")
+  await expect.poll(state, { timeout: 3_000 }).toBe("stopped")
+  await under.driver.removeInstance(nas, never)
 })
 
 test("a machine that came back is not taken for what it was, though its listings come late", async () => {

@@ -29,6 +29,10 @@ export type FaultyNetwork = {
   /** What went wrong so far, kind by kind, and how many requests there were. */
   told(): string
   injected(): number
+  /** How often something was asked: of paths with their query. */
+  asked(path: RegExp): number
+  /** Ends what is listened to at this moment, and says how much that was. */
+  cutStreams(path: RegExp): number
   close(): Promise<void>
 }
 
@@ -71,6 +75,8 @@ export function faultyNetwork(): FaultyNetwork {
       return `${requests} requests; ${[...counts].map(([kind, n]) => `${kind} ${n}`).join(", ")}`
     },
     injected: () => faults().length,
+    asked: (path) => all().reduce((sum, proxy) => sum + proxy.records.filter((r) => path.test(r.path)).length, 0),
+    cutStreams: (path) => all().reduce((sum, proxy) => sum + proxy.cutStreams(path), 0),
     async close() {
       for (const proxy of all()) await proxy.close()
     },
