@@ -7,7 +7,7 @@ import { startComponent } from "../support/running-component"
 let api: ApiServer
 let key: string
 beforeAll(async () => {
-  api = await openApiServer({ proveMs: 100, idleMs: 2_000 })
+  api = await openApiServer({ proveMs: 100, idleMs: 5_000 })
   key = api.ours.members.owner.key
   await startComponent(api, api.ours)
   await startComponent(api, api.theirs)
