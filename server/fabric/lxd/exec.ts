@@ -34,8 +34,11 @@ export async function opened(socket: WebSocket, signal: AbortSignal): Promise<vo
   }
 }
 
-/** Messages of a data socket; an empty text frame is its end. A socket that breaks before that is an error, not an end. */
-export function messagesOf(socket: WebSocket): Readable {
+/**
+ * Messages of a data socket; an empty text frame is its end. A socket that breaks before that is an error, not an end, unless `neverRan`:
+ * of a command that could not be started engines drop the sockets as it comes.
+ */
+export function messagesOf(socket: WebSocket, neverRan: Promise<boolean> = Promise.resolve(false)): Readable {
   let isOver = false
   const stream = new Readable({
     read: () => socket.resume(),
@@ -52,7 +55,11 @@ export function messagesOf(socket: WebSocket): Readable {
     } else if (!stream.push(data)) socket.pause()
   })
   socket.on("close", () => {
-    if (!isOver) stream.destroy(new EngineError(0, "the connection broke in the middle", "exec"))
+    if (isOver) return
+    void neverRan.then((isEnd) => {
+      if (isEnd) stream.push(null)
+      else stream.destroy(new EngineError(0, "the connection broke in the middle", "exec"))
+    })
   })
   socket.on("error", (error) => stream.destroy(new EngineError(0, error.message, "exec")))
   // It may break before anybody reads: whoever reads then is told, and nobody else has to be.
@@ -92,10 +99,16 @@ export async function exec(
   // The engine drops the control socket when the command ends; nothing is said on it here.
   control.on("error", () => control.terminate())
   input.on("error", () => input.terminate())
-  const [printed, said] = [messagesOf(output), gathered(messagesOf(errors), errorLimitBytes)]
+  let tell: (isSo: boolean) => void = () => undefined
+  const neverRan = new Promise<boolean>((resolve) => {
+    tell = resolve
+  })
+  const printed = messagesOf(output, neverRan)
+  const said = gathered(messagesOf(errors, neverRan), errorLimitBytes)
   // Whoever awaits `ended` hears of it; until then it is nobody's unhandled rejection.
   said.catch(() => undefined)
   const abort = () => {
+    tell(false)
     for (const socket of [control, input, output, errors]) socket.terminate()
   }
   signal.addEventListener("abort", abort, { once: true })
@@ -109,12 +122,14 @@ export async function exec(
   }
   const ended = http
     .ended(address, `/1.0/operations/${operation.id}`, command.join(" "), signal)
-    .then((op) => exitCode(op.metadata), refusedCode)
-    .then(async (code) => {
+    .then((op) => ({ code: exitCode(op.metadata), why: "" }), refused)
+    .then(async ({ code, why }) => {
+      tell(why !== "")
       const { text, truncated } = await said
-      return { code, errors: text, isCut: truncated }
+      return { code, errors: text || (why && `${command[0]}: ${why}\n`), isCut: truncated }
     })
     .finally(() => {
+      tell(false)
       signal.removeEventListener("abort", abort)
       input.close()
       control.close()
@@ -138,9 +153,10 @@ export const exitCode = (metadata: Record<string, unknown> | null): number =>
   typeof metadata?.return === "number" ? metadata.return : -1
 
 /** Engines make an error of two exit codes, whoever ended with them. */
-function refusedCode(error: unknown): number {
-  if (error instanceof EngineError && error.message === "Command not found") return 127
-  if (error instanceof EngineError && error.message === "Command not executable") return 126
+function refused(error: unknown): { code: number; why: string } {
+  if (error instanceof EngineError && error.message === "Command not found") return { code: 127, why: error.message }
+  if (error instanceof EngineError && error.message === "Command not executable")
+    return { code: 126, why: error.message }
   throw error
 }
 
