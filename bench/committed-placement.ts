@@ -49,6 +49,7 @@ const demandOf = ({ id, application_id, path, name }: Row): Demand => ({
   id,
   path,
   sibling: `${application_id}:${name}`,
+  machine: "container",
   cpuMillis: 250,
   memoryMib: 256,
   newVolumeGib: 0,

@@ -54,7 +54,7 @@ const Rows = ({ title, heads, rows, none }: { title: string; heads: string[]; ro
 )
 
 function Boundary({ shown }: { shown: ClassOut }) {
-  const { terminals, properties, resources, volumes, count } = shown.boundary
+  const { machine, terminals, properties, resources, volumes, count } = shown.boundary
   return (
     <>
       <Rows
@@ -86,6 +86,7 @@ function Boundary({ shown }: { shown: ClassOut }) {
         heads={["What", "Least", "Usual", "Most"]}
         none=""
         rows={[
+          ["Runs as", "", machine === "vm" ? "virtual machine" : "container", ""],
           ["Cores", cores(resources.cpuMillis.min), cores(resources.cpuMillis.default), cores(resources.cpuMillis.max)],
           [
             "Memory",

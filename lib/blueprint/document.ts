@@ -54,6 +54,8 @@ const range = z.object({ min: z.number().int(), max: z.number().int(), default: 
 
 /** What a class shows to the outside; its interior is the image. */
 export const ClassBoundary = z.object({
+  /** What an instance is to its node: a system container, or a virtual machine where the node can run one. */
+  machine: z.enum(["container", "vm"]).default("container"),
   terminals: z.array(
     z.object({
       name: z.string(),

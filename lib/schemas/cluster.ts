@@ -121,6 +121,7 @@ export const ClusterProbeOut = z.object({
       name: z.string(),
       address: z.string(),
       state: z.enum(memberState),
+      runsVms: z.boolean(),
       /** The machine class it is one of, by its size; null while it is not measured, or too small to be a node. */
       machineClass: SizeClass.extend({ isNew: z.boolean() }).nullable(),
     }),
@@ -173,6 +174,8 @@ export const ClusterMemberOut = z.object({
   machineClass: MachineClassOut,
   /** As measured last; may be more than its class says. */
   measured: Size.nullable(),
+  /** Virtual machines can be placed on it. */
+  runsVms: z.boolean(),
   assignedTo: z.object({ tenant: z.string(), vdc: z.string() }).nullable(),
 })
 

@@ -36,6 +36,8 @@ export type ClusterMember = {
   memoryMib: number
   diskGib: number
   networkMbps: number
+  /** Its engine runs virtual machines: it needs QEMU and hardware that virtualizes. */
+  runsVms: boolean
 }
 
 /** What keeps a cluster from being used, each with the field of the form it concerns and what to do about it. */

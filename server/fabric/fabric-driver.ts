@@ -68,6 +68,8 @@ export type InstanceSpec = {
   path: string
   /** Class image as `name@version`, for example `web@1`. */
   image: string
+  /** A node that cannot run a virtual machine refuses one (`not_supported`). */
+  machine: "container" | "vm"
   wanted: "running" | "stopped"
   /** Raised by the caller to ask for a restart in place; a change of it restarts the process, nothing else does but a change
    * of image, properties, volumes. A change of `outputs` or `resources` is applied live. */

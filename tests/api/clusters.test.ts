@@ -11,7 +11,8 @@ const answers: string[] = []
 beforeAll(async () => {
   api = await openApiServer()
   cluster = api.clusters.addCluster("rtm")
-  for (const name of ["n1", "n2"]) cluster.addMember(name)
+  cluster.addMember("n1", { runsVms: true })
+  cluster.addMember("n2")
   cluster.tokens.add("one-time-token")
   cluster.controllers.set("https://bmc.example", { user: "root", password: "bmc-secret" })
 })
@@ -52,7 +53,10 @@ test("prepare, probe, connect: a data center that can be bought in", async () =>
   expect(probed.json).toMatchObject({
     engine: "lxd",
     problems: [{ code: "pool_missing", field: "storagePool", blocking: true }],
-    members: [{ name: "n1", machineClass: { slug: "c2-m23-d6", isNew: true } }, { name: "n2" }],
+    members: [
+      { name: "n1", runsVms: true, machineClass: { slug: "c2-m23-d6", isNew: true } },
+      { name: "n2", runsVms: false },
+    ],
   })
   expectError(
     await ask("POST", "/provider/clusters", { ...form(id, { storagePool: "zfs" }), ...site }),
@@ -163,6 +167,45 @@ test("what has no image for the data center's machines is refused by the name of
   expect((await api.ask("GET", `/api/v1/vdcs/${vdc.id}`, { key })).json).toMatchObject({
     dataCenter: { fabric: "lxd" },
   })
+})
+
+test("a virtual machine is refused where no member can run one, and has its place once one can", async () => {
+  const vdc = await api.worker.vdc.findFirstOrThrow({ where: { name: "Waterside" } })
+  const key = api.ours.members.owner.key
+  const boundary = { ...tryOnly.boundary, machine: "vm" }
+  await api.worker.applianceClass.create({
+    data: {
+      name: "whole",
+      title: "",
+      summary: "",
+      glyph: "box",
+      versions: { create: { version: 1, images: { lxd: "whole@1" }, boundary } },
+    },
+  })
+  const components = drawing.components.map((drawn) => ({ ...drawn, class: "whole" }))
+  await api.worker.template.create({
+    data: { slug: "whole", name: "Whole", summary: "", glyph: "box", blueprint: { ...drawing, components } },
+  })
+  await api.worker.node.updateMany({ where: { dataCenter: { slug: "rotterdam-1" } }, data: { runsVms: false } })
+  const body = { vdcId: vdc.id, template: "whole" }
+  const quote = () => api.ask("POST", "/api/v1/applications/quote", { key, body })
+  for (const refused of [
+    await quote(),
+    await api.ask("POST", "/api/v1/applications", { key, body: { ...body, name: "whole" } }),
+  ]) {
+    expectError(refused, 400, "invalid")
+    expect(refused.text).toContain(
+      "main (whole@1) is a virtual machine, and no node of this virtual data center can run one",
+    )
+  }
+  const node = await api.worker.node.findFirstOrThrow({ where: { dataCenter: { slug: "rotterdam-1" } } })
+  await api.worker.nodeAssignment.create({
+    data: { vdcId: vdc.id, tenantId: vdc.tenantId, nodeId: node.id, startsAt: new Date() },
+  })
+  await api.worker.node.update({ where: { id: node.id }, data: { runsVms: true, state: "assigned" } })
+  expect((await quote()).json).toMatchObject({ fits: true, problems: [] })
+  await api.worker.nodeAssignment.deleteMany({ where: { vdcId: vdc.id } })
+  await api.worker.node.update({ where: { id: node.id }, data: { runsVms: false, state: "available" } })
 })
 
 test("is disconnected when nobody uses it, and says who does", async () => {

@@ -35,6 +35,8 @@ export type FabricUnderTest = {
   refusesCommands?: boolean
   /** Replacing a file needs room for the old and the new one at once: it is whole in its volume before it takes the name. */
   roomForBoth?: boolean
+  /** Its nodes can run virtual machines; else they refuse them. */
+  runsVms?: boolean
   /** Until it can lose a node again: a cluster that has just got one back may need it for its majority, and not have it yet. */
   whole?(): Promise<void>
   close(): Promise<void>
@@ -168,6 +170,14 @@ function instancesAreGuarded(fabric: Under): void {
     const missing = instanceSpec(nodeId, { image: "teapot@1" })
     await expect(driver.ensureInstance(missing, never)).rejects.toEqual(refusal("image_missing"))
     await expect(driver.ensureInstance(nasOn(volumeSpec(nodeId)), never)).rejects.toEqual(refusal("not_found"))
+  })
+
+  test("a virtual machine is refused where none can run, with the reason, and leaves nothing", async () => {
+    const { driver, runsVms } = fabric()
+    if (runsVms) return // there is no image of one to start here
+    const vm = instanceSpec(await poweredNode(fabric), { machine: "vm", inputs: [] })
+    await expect(driver.ensureInstance(vm, never)).rejects.toEqual(refusal("not_supported"))
+    expect(await instanceOn(driver, vm)).toBeUndefined()
   })
 
   test("logs are read on from a cursor, and from the end", async () => {

@@ -50,6 +50,7 @@ export function instanceSpec(nodeId: string, change: Partial<InstanceSpec> = {})
     nodeId,
     path: "shop:main.balancer",
     image: "balancer@1",
+    machine: "container",
     wanted: "running",
     restartToken: 0,
     properties: {},

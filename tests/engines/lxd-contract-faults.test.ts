@@ -32,6 +32,7 @@ const open = async (): Promise<FabricUnderTest> => {
     },
     whole: () => rig.settle("dc1"),
     sizeStepKib: 4096,
+    runsVms: under.runsVms,
     roomForBoth: true,
     async close() {
       network.calm()

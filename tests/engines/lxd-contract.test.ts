@@ -20,6 +20,7 @@ fabricDriverContract("lxd", async () => {
     },
     whole: () => rig.settle("dc1"),
     sizeStepKib: 4096,
+    runsVms: under.runsVms,
     roomForBoth: true,
     close: () => under.close([vdcId]),
   }

@@ -15,6 +15,8 @@ export type LxdUnderTest = {
   driver: ClosableFabric
   access: ClusterAccess
   dataCenter: RigDataCenter
+  /** Says the first member of itself. */
+  runsVms: boolean
   /** A member nothing is on, as a node of a new id. There are as many at a time as there are members. */
   newNode(): Promise<NodeSpec>
   memberOf(nodeId: string): string
@@ -76,11 +78,14 @@ export async function openLxd(rig: Rig, name: string, options: LxdTestOptions): 
     onTrouble: (error, what) => console.error(`${what}:`, error),
     ...(detour ? { reach: detour.reach } : {}),
   })
+  const { stdout } = await rig.exec(names[0] ?? "", ["lxc", "query", "/1.0"])
+  const { environment } = JSON.parse(stdout) as { environment: { driver: string } }
   let turn = 0
   return {
     driver,
     access,
     dataCenter,
+    runsVms: environment.driver.includes("qemu"),
     async newNode() {
       // What an earlier test killed is back, and the cluster can lose another member.
       await rig.settle(name)

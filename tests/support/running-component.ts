@@ -16,6 +16,7 @@ export async function startComponent(api: ApiServer, it: Company): Promise<void>
       nodeId: it.nodeId,
       path: "shop:main.web[0]",
       image: "web@1",
+      machine: "container",
       epoch: 1,
       restartToken: 0,
       properties: {},

@@ -64,6 +64,11 @@ const columns: ColumnDef<Member, unknown>[] = [
     cell: ({ row }) => <Measured member={row.original} />,
   },
   {
+    id: "runs",
+    header: "Runs",
+    accessorFn: (row) => (row.runsVms ? "containers and virtual machines" : "containers"),
+  },
+  {
     id: "assigned",
     header: "Belongs to",
     accessorFn: (row) => row.assignedTo?.tenant ?? "",

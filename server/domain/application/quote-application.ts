@@ -17,25 +17,42 @@ export type QuoteInput = z.infer<typeof QuoteApplication>
 
 const copies = (mirrored: boolean) => (mirrored ? 2 : 1)
 
+type Boundaries = Awaited<ReturnType<typeof loadBoundaries>>
+
+const machineOf = (boundaries: Boundaries, drawn: { class: string; version: number }) =>
+  boundaries[`${drawn.class}@${drawn.version}`]?.machine ?? "container"
+
 /** What would not fit on the fleet, in numbers: what the application has already counts with its new sizes, where it is. */
-const problemsOf = (fleet: Fleet, blueprint: Blueprint, applicationId: string): string[] =>
+const problemsOf = (fleet: Fleet, blueprint: Blueprint, boundaries: Boundaries, applicationId: string): string[] =>
   fitDrawing(
     fleet,
     applicationId,
-    blueprint.components.map(({ name, count, resources, volumes, pin, failoverGroup }) => ({
-      name,
-      count,
-      ...resources,
-      volumes: Object.values(volumes),
-      pin,
-      failoverGroup,
+    blueprint.components.map((drawn) => ({
+      name: drawn.name,
+      count: drawn.count,
+      machine: machineOf(boundaries, drawn),
+      ...drawn.resources,
+      volumes: Object.values(drawn.volumes),
+      pin: drawn.pin,
+      failoverGroup: drawn.failoverGroup,
     })),
   )
+
+/** Refuses virtual machines where no node can run one: more room would not help. */
+function expectMachines(fleet: Fleet, blueprint: Blueprint, boundaries: Boundaries): void {
+  const vms = blueprint.components.filter((drawn) => machineOf(boundaries, drawn) === "vm")
+  if (vms.length === 0 || fleet.nodes.some((node) => node.runsVms)) return
+  const names = vms.map((drawn) => `${drawn.name} (${drawn.class}@${drawn.version})`).join(", ")
+  throw new DomainError(
+    "invalid",
+    `${names} ${vms.length === 1 ? "is a virtual machine" : "are virtual machines"}, and no node of this virtual data center can run one. Choose another class, or a data center whose machines can.`,
+  )
+}
 
 /** An application that is not there yet has nothing on any node. */
 const newApplication = "new"
 
-/** Refuses (`over_quota`, numbers in the message) what would not fit now. */
+/** Refuses what would not fit now (`over_quota`, numbers in the message), or ever (`invalid`). */
 export async function checkRoom(
   tx: Tx,
   _tenantId: string,
@@ -43,7 +60,9 @@ export async function checkRoom(
   blueprint: Blueprint,
   applicationId?: string,
 ): Promise<void> {
-  const [first, ...more] = problemsOf(await loadFleet(tx, vdcId), blueprint, applicationId ?? newApplication)
+  const [fleet, boundaries] = [await loadFleet(tx, vdcId), await loadBoundaries(tx)]
+  expectMachines(fleet, blueprint, boundaries)
+  const [first, ...more] = problemsOf(fleet, blueprint, boundaries, applicationId ?? newApplication)
   if (!first) return
   const rest = more.length > 0 ? ` ${more.length} more do not fit either.` : ""
   throw new DomainError(
@@ -73,7 +92,9 @@ export async function quoteDrawing(
   const tariff = (await findRates(tx, [vdc.dataCenterId], at)).get(vdc.dataCenterId)
   const lines = linesOf(blueprint, tariff?.rates ?? {})
   const hourly = lines.reduce((sum, line) => sum + line.hourlyMicros, 0n)
-  const problems = problemsOf(await loadFleet(tx, vdc.id), blueprint, newApplication)
+  const [fleet, boundaries] = [await loadFleet(tx, vdc.id), await loadBoundaries(tx)]
+  expectMachines(fleet, blueprint, boundaries)
+  const problems = problemsOf(fleet, blueprint, boundaries, newApplication)
   return {
     currency: tariff?.currency ?? "EUR",
     hourlyMicros: hourly.toString(),

@@ -37,7 +37,14 @@ export const findMemberNames = (tx: Tx, dataCenterId: string) =>
 export const findNodeNames = async (tx: Tx, dataCenterId: string): Promise<Set<string>> =>
   new Set((await tx.node.findMany({ where: { dataCenterId }, select: { name: true } })).map((row) => row.name))
 
-type NewMember = { dataCenterId: string; machineClassId: string; name: string; memberName: string; measured: Size }
+type NewMember = {
+  dataCenterId: string
+  machineClassId: string
+  name: string
+  memberName: string
+  measured: Size
+  runsVms: boolean
+}
 
 export async function insertMemberNode(tx: Tx, node: NewMember): Promise<void> {
   // Engines do not say where a machine stands.
@@ -47,12 +54,16 @@ export async function insertMemberNode(tx: Tx, node: NewMember): Promise<void> {
 export async function noteMember(
   tx: Tx,
   nodeId: string,
-  news: { memberState?: MemberState; measured?: Size | null },
+  news: { memberState?: MemberState; measured?: Size | null; runsVms?: boolean },
 ): Promise<void> {
-  const { memberState, measured } = news
+  const { memberState, measured, runsVms } = news
   await tx.node.updateMany({
     where: { id: nodeId },
-    data: { ...(memberState ? { memberState } : {}), ...(measured ? { measured } : {}) },
+    data: {
+      ...(memberState ? { memberState } : {}),
+      ...(measured ? { measured } : {}),
+      ...(runsVms === undefined ? {} : { runsVms }),
+    },
   })
 }
 

@@ -46,9 +46,9 @@ type Act<K extends MemberAct<MemberRow>["kind"]> = Extract<MemberAct<MemberRow>,
 
 async function addMember(tx: Tx, node: { id: string; name: string }, act: Act<"add">, actor: Actor): Promise<void> {
   const machineClassId = await ensureClassOfSize(tx, act.size)
-  const { name: memberName } = act.member
+  const { name: memberName, runsVms } = act.member
   const { id: dataCenterId, name } = node
-  await insertMemberNode(tx, { dataCenterId, machineClassId, name, memberName, measured: act.size })
+  await insertMemberNode(tx, { dataCenterId, machineClassId, name, memberName, measured: act.size, runsVms })
   await recordAudit(
     tx,
     { tenantId: null, actor },

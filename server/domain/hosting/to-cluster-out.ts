@@ -54,6 +54,7 @@ export function toClusterMemberOut(row: MemberRow): z.infer<typeof ClusterMember
     state: row.state,
     machineClass: toMachineClassOut(row.machineClass),
     measured: row.measured,
+    runsVms: row.runsVms,
     assignedTo: holder ? { tenant: holder.vdc.tenant.name, vdc: holder.vdc.name } : null,
   }
 }

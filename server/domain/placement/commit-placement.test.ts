@@ -94,6 +94,7 @@ const demandOf = (id: string, name: string, change: Partial<Demand> = {}): Deman
   id,
   path: `shop:main.${name}[0]`,
   sibling: `${vdc.applicationId}:${name}`,
+  machine: "container",
   cpuMillis: 1_000,
   memoryMib: 1_024,
   newVolumeGib: 0,

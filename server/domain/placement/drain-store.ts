@@ -1,5 +1,6 @@
 import { Blueprint } from "@/lib/blueprint/document"
 import type { Prisma, Tx } from "@/server/db"
+import { loadBoundaries } from "../catalog"
 import { siblingOf } from "./core/fleet"
 import type { DrainInstance, DrainSnapshot, DrainVolume } from "./core/plan-drain"
 import { loadFleet, lockNodes } from "./placement-store"
@@ -16,6 +17,10 @@ const isHolder = (c: ComponentRow, v: VolumeRow): boolean =>
 
 const holdsRoom = ({ state }: ComponentRow): boolean => state !== "stopped" && state !== "absent"
 
+type Boundaries = Awaited<ReturnType<typeof loadBoundaries>>
+const machineOf = (boundaries: Boundaries, c: ComponentRow) =>
+  boundaries[`${c.className}@${c.classVersion}`]?.machine ?? "container"
+
 const rulesOf = (c: ComponentRow) => {
   const { revision } = c.application
   const drawn = revision ? Blueprint.parse(revision.blueprint).components.find((d) => d.name === c.name) : undefined
@@ -30,13 +35,14 @@ const toVolume = (nodeId: string, v: VolumeRow): DrainVolume => ({
   replicaOn: v.replicas.find((r) => r.role === "replica" && r.nodeId !== nodeId)?.nodeId ?? null,
 })
 
-function toInstance(nodeId: string, c: ComponentRow, volumes: VolumeRow[]): DrainInstance {
+function toInstance(nodeId: string, c: ComponentRow, volumes: VolumeRow[], boundaries: Boundaries): DrainInstance {
   const { pin, failoverGroup } = rulesOf(c)
   return {
     demand: {
       id: c.id,
       path: c.path,
       sibling: siblingOf(c.applicationId, c.name),
+      machine: machineOf(boundaries, c),
       cpuMillis: c.cpuMillis,
       memoryMib: c.memoryMib,
       newVolumeGib: 0,
@@ -55,7 +61,7 @@ const isPrimaryOn = (nodeId: string, v: VolumeRow) =>
 
 /** What is on one node of a VDC and what there is elsewhere, as the planner of a drain takes it. */
 export async function loadDrain(tx: Tx, vdcId: string, nodeId: string): Promise<DrainSnapshot> {
-  const fleet = await loadFleet(tx, vdcId)
+  const [fleet, boundaries] = [await loadFleet(tx, vdcId), await loadBoundaries(tx)]
   const components = await tx.component.findMany({ where: { vdcId }, include: componentParts })
   const volumes = await tx.volume.findMany({
     where: { vdcId, purgedAt: null, replicas: { some: { nodeId } } },
@@ -66,14 +72,16 @@ export async function loadDrain(tx: Tx, vdcId: string, nodeId: string): Promise<
   const living = (v: VolumeRow) => (v.trashedAt === null ? components.find((c) => isHolder(c, v)) : undefined)
   const holderOf = (v: VolumeRow) => {
     const holder = living(v)
-    return holder ? { cpuMillis: holder.cpuMillis, memoryMib: holder.memoryMib, pin: rulesOf(holder).pin } : null
+    if (!holder) return null
+    const { cpuMillis, memoryMib } = holder
+    return { machine: machineOf(boundaries, holder), cpuMillis, memoryMib, pin: rulesOf(holder).pin }
   }
   const written = (v: VolumeRow) => here.some((c) => c === living(v))
   const primaries = volumes.filter((v) => isPrimaryOn(nodeId, v))
   return {
     fleet,
     nodeId,
-    instances: here.map((c) => toInstance(nodeId, c, primaries)),
+    instances: here.map((c) => toInstance(nodeId, c, primaries, boundaries)),
     loose: primaries.filter((v) => !written(v)).map((v) => ({ ...toVolume(nodeId, v), holder: holderOf(v) })),
     mirrors: volumes.flatMap((v) => {
       const primary = v.replicas.find((r) => r.role === "primary")

@@ -6,6 +6,7 @@ type NodeRow = {
   name: string
   rack: string
   state: "available" | "assigned" | "draining" | "down" | "retired"
+  runs_vms: boolean
   cores: number
   memory_mib: number
   disk_gib: number
@@ -80,6 +81,7 @@ async function toNodes(tx: Tx, rows: NodeRow[]): Promise<NodeView[]> {
       name: row.name,
       rack: row.rack,
       state: stateOf(row),
+      runsVms: row.runs_vms,
       size: { cpuMillis: row.cores * 1_000, memoryMib: row.memory_mib, diskGib: row.disk_gib },
       reserved: {
         cpuMillis: here.reduce((sum, r) => sum + r.cpuMillis, 0),
@@ -94,7 +96,7 @@ async function toNodes(tx: Tx, rows: NodeRow[]): Promise<NodeView[]> {
 /** The nodes a VDC has now with what is reserved on them: three queries whatever its size. */
 export async function loadFleet(tx: Tx, vdcId: string): Promise<Fleet> {
   const rows = await tx.$queryRaw<NodeRow[]>`
-    SELECT n.id, n.name, n.rack, n.state::text AS state, m.cores, m.memory_mib, m.disk_gib
+    SELECT n.id, n.name, n.rack, n.state::text AS state, n.runs_vms, m.cores, m.memory_mib, m.disk_gib
     FROM node_assignment a JOIN node n ON n.id = a.node_id JOIN machine_class m ON m.id = n.machine_class_id
     WHERE a.vdc_id = ${vdcId}::uuid AND a.ends_at IS NULL
     ORDER BY n.id`
@@ -112,7 +114,7 @@ export async function lockNodes(tx: Tx, vdcId: string, nodeIds: readonly string[
   const ids = locked.map((row) => row.id)
   // A new statement, so that it sees what the holder of the lock before us committed.
   const rows = await tx.$queryRaw<NodeRow[]>`
-    SELECT n.id, n.name, n.rack, n.state::text AS state, m.cores, m.memory_mib, m.disk_gib
+    SELECT n.id, n.name, n.rack, n.state::text AS state, n.runs_vms, m.cores, m.memory_mib, m.disk_gib
     FROM node_assignment a JOIN node n ON n.id = a.node_id JOIN machine_class m ON m.id = n.machine_class_id
     WHERE a.vdc_id = ${vdcId}::uuid AND a.ends_at IS NULL AND n.id = ANY(${ids}::uuid[])`
   return toNodes(tx, rows)

@@ -79,7 +79,13 @@ class EmbeddedFabric implements FabricDriver {
     return this.ask(nodeId, { method: "GET", path: "/report", timeoutMs: inspectTimeoutMs, signal })
   }
 
-  ensureInstance(spec: InstanceSpec, signal: AbortSignal): Promise<ObservedInstance> {
+  async ensureInstance(spec: InstanceSpec, signal: AbortSignal): Promise<ObservedInstance> {
+    if (spec.machine === "vm")
+      throw new FabricError(
+        "not_supported",
+        "Components of the try-out fabric are processes, never virtual machines.",
+        false,
+      )
     const call = { method: "PUT", path: instancePath(spec), json: spec, timeoutMs: ensureTimeoutMs, signal } as const
     return this.ask(spec.nodeId, call)
   }

@@ -54,7 +54,7 @@ export class FakeCluster {
   }
 
   addMember(name: string, size: Partial<ClusterMember> = {}): void {
-    const measured = { cores: 2, memoryMib: 24_500, diskGib: 6, networkMbps: 1_000 }
+    const measured = { cores: 2, memoryMib: 24_500, diskGib: 6, networkMbps: 1_000, runsVms: false }
     this.members.set(name, { name, address: this.addresses[0] ?? "", state: "online", ...measured, ...size })
   }
 

@@ -130,6 +130,8 @@ export class FakeFabric implements FabricDriver {
     return this.call("ensureInstance", spec.nodeId, spec.instanceId, signal, () => {
       if (this.options.missingImages?.includes(spec.image))
         throw new FabricError("image_missing", `this fabric has no image “${spec.image}”`, false)
+      if (spec.machine === "vm")
+        throw new FabricError("not_supported", "no node of this fabric runs virtual machines", false)
       return this.node(spec.nodeId).ensureInstance(spec).observe()
     })
   }

@@ -12,6 +12,8 @@ export type EngineInfo = {
   api_extensions: string[]
   environment: {
     server: string
+    /** What it runs instances with: "lxc", "qemu", or "lxc | qemu". */
+    driver: string
     server_version: string
     server_clustered: boolean
     server_name: string

@@ -19,3 +19,7 @@ export function problemsOfEngine(info: EngineInfo): ClusterProblem[] {
   const message = `${server} ${version} is too old: it lacks ${missing.map(([, what]) => what).join(", ")}. Gridline works with LXD from 5.0 and Incus from 6.0 on.`
   return [{ code: "engine_unsupported", field: null, message, blocking: true }]
 }
+
+/** Engines look for QEMU, virtualizing hardware and vsock when they start, and name it among their drivers only then. */
+export const runsVms = ({ environment }: EngineInfo): boolean =>
+  environment.driver.split("|").some((d) => d.trim() === "qemu")

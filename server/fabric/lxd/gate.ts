@@ -16,7 +16,7 @@ import { sha256 } from "./digest"
 import { asFabricError, EngineError } from "./engine-error"
 import { type EngineEvent, followEvents } from "./engine-events"
 import { EngineHttp } from "./engine-http"
-import { problemsOfEngine } from "./engine-needs"
+import { problemsOfEngine, runsVms } from "./engine-needs"
 import { listNetworks } from "./networks"
 import { Redfish } from "./power"
 
@@ -52,7 +52,7 @@ function reachProblem(address: string, error: unknown): ClusterProblem {
   return { code: "unreachable", field: "addresses", message: `${address} ${why}`, blocking: true }
 }
 
-type Size = Pick<ClusterMember, "cores" | "memoryMib" | "diskGib" | "networkMbps">
+type Size = Pick<ClusterMember, "cores" | "memoryMib" | "diskGib" | "networkMbps" | "runsVms">
 
 class LxdGate implements ClusterGate {
   /** Of members that lack nothing. To measure one costs its engine a tenth of a second, and its hardware changes seldom. */
@@ -225,6 +225,7 @@ class LxdGate implements ClusterGate {
       memoryMib: 0,
       diskGib: 0,
       networkMbps: 0,
+      runsVms: false,
     } as const
     if (state === "offline") return { member: nothing, problems: [] }
     const key = sha256([access.serverCertificate, row.server_name, access.storagePool, access.uplink].join("\n"))
@@ -233,7 +234,7 @@ class LxdGate implements ClusterGate {
       return { member: { ...nothing, ...kept.size }, problems: [] }
     const query = info.environment.server_clustered ? { target: row.server_name } : {}
     const { storagePool, uplink } = access
-    const [resources, pool, networks] = await Promise.all([
+    const [resources, pool, networks, own] = await Promise.all([
       http.call<Resources>(row.url, "GET", "/1.0/resources", { query, signal }),
       http
         .call<{ space: { total: number } }>(
@@ -244,6 +245,7 @@ class LxdGate implements ClusterGate {
         )
         .catch(missing),
       listNetworks(http, row.url, query, signal),
+      http.call<EngineInfo>(row.url, "GET", "/1.0", { signal }),
     ])
     const problems: ClusterProblem[] = []
     if (!pool)
@@ -266,6 +268,7 @@ class LxdGate implements ClusterGate {
       memoryMib: Math.floor(resources.memory.total / 1024 / 1024),
       diskGib: Math.floor((pool?.space.total ?? 0) / 1024 / 1024 / 1024),
       networkMbps: speeds[0]?.link_speed || 1_000,
+      runsVms: runsVms(own),
     }
     if (problems.length === 0) this.sizes.set(key, { at: performance.now(), size })
     else this.sizes.delete(key)

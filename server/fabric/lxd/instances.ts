@@ -1,5 +1,5 @@
 import { FabricError, type InstanceRef, type InstanceSpec, type ObservedInstance } from "../fabric-driver"
-import type { Cluster, Member } from "./cluster"
+import type { Cluster, EngineInfo, Member } from "./cluster"
 import { instanceName, projectOf, visitorPort, volumeName } from "./core/names"
 import {
   type ComponentConfig,
@@ -11,6 +11,7 @@ import {
 } from "./core/plan-instance"
 import { sha256 } from "./digest"
 import { EngineError } from "./engine-error"
+import { runsVms } from "./engine-needs"
 import type { Epochs } from "./epochs"
 import type { Images } from "./images"
 import type { Inside } from "./inside"
@@ -75,6 +76,7 @@ export class Instances {
     const { cluster, rows, epochs, images, wires } = this.parts
     const member = await cluster.memberOf(spec.nodeId)
     const project = projectOf(spec.vdcId)
+    if (spec.machine === "vm") await this.expectVms(spec, member, signal)
     const here = (await rows.instancesOn(member.name)).filter((row) => idOf(row) === spec.instanceId)
     await epochs.admit(project, spec.instanceId, spec.epoch, here.map(epochOf))
     for (const row of here.filter((r) => epochOf(r) < spec.epoch)) await this.erase(member, row, signal)
@@ -85,6 +87,23 @@ export class Instances {
       const plan = await this.plan(spec, member, networks, row)
       return row ? this.adjust(spec, member, row, plan, signal) : this.create(spec, member, plan, signal)
     })
+  }
+
+  private async expectVms(spec: InstanceSpec, member: Member, signal: AbortSignal): Promise<void> {
+    const http = await this.parts.cluster.http()
+    if (!runsVms(await http.call<EngineInfo>(member.address, "GET", "/1.0", { signal })))
+      throw new FabricError(
+        "not_supported",
+        `${member.name} cannot run virtual machines: its engine has no QEMU, or its hardware does not virtualize.`,
+        false,
+      )
+    // Engines lead visitors into a container by its own loopback; a virtual machine has one nobody else is on.
+    if (spec.inputs.some((input) => input.external))
+      throw new FabricError(
+        "not_supported",
+        "Visitors cannot come into a virtual machine directly: put a gateway before it.",
+        false,
+      )
   }
 
   private async plan(spec: InstanceSpec, member: Member, networks: Map<string, string>, row: InstanceRow | null) {
@@ -121,7 +140,7 @@ export class Instances {
     const name = instanceName(spec.instanceId, spec.epoch)
     const http = await cluster.http()
     const source = { type: "image", alias: await images.ensure(spec.image) }
-    const body = { name, source, profiles: [], config: plan.config, devices: plan.devices }
+    const body = { name, type: plan.type, source, profiles: [], config: plan.config, devices: plan.devices }
     try {
       const query = { project, ...(await cluster.target(member.name)) }
       await http.call(member.address, "POST", "/1.0/instances", { query, body, signal })

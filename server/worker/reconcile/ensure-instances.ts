@@ -93,6 +93,7 @@ function specOf(pass: Pass, component: ComponentRow, nodeId: string): InstanceSp
     nodeId,
     path: component.path,
     image: component.image,
+    machine: boundary.machine,
     wanted: wantedHere(pass, component) === "running" ? "running" : "stopped",
     restartToken: component.restartToken,
     properties: component.properties as InstanceSpec["properties"],

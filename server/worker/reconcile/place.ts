@@ -15,7 +15,7 @@ import {
 } from "@/server/domain/placement"
 import { promoteCopy } from "@/server/domain/volume"
 import { hasEverything } from "./in-step"
-import { isDraining, isUsable, nodeName, nodesOf, type Pass, volumesOf } from "./pass"
+import { boundaryOf, isDraining, isUsable, nodeName, nodesOf, type Pass, volumesOf } from "./pass"
 import type { ComponentRow, NodeRow, VolumeRow } from "./vdc-view-store"
 
 /** States in which a node that is written down is where it was last, not where it is. */
@@ -78,6 +78,7 @@ function demandOf(pass: Pass, component: ComponentRow): Demand {
     id: component.id,
     path: component.path,
     sibling: siblingOf(component.applicationId, component.name),
+    machine: boundaryOf(pass, component).machine,
     cpuMillis: component.cpuMillis,
     memoryMib: component.memoryMib,
     newVolumeGib: volumes.filter((v) => v.replicas.length === 0).reduce((sum, v) => sum + v.sizeGib, 0),
@@ -232,6 +233,7 @@ export function replicaNodeFor(pass: Pass, volume: VolumeRow, primaryNodeId: str
       name: n.name,
       rack: n.rack,
       state: isUsable(pass, n.id) && n.state !== "draining" ? ("up" as const) : ("down" as const),
+      runsVms: n.runsVms,
       size: { cpuMillis: cores * 1_000, memoryMib, diskGib },
       reserved: {
         cpuMillis: here.reduce((sum, c) => sum + c.cpuMillis, 0),
@@ -248,7 +250,14 @@ export function replicaNodeFor(pass: Pass, volume: VolumeRow, primaryNodeId: str
     {
       sizeGib: volume.sizeGib,
       primaryNodeId,
-      holder: holder ? { cpuMillis: holder.cpuMillis, memoryMib: holder.memoryMib, pin: drawn?.pin ?? [] } : null,
+      holder: holder
+        ? {
+            machine: boundaryOf(pass, holder).machine,
+            cpuMillis: holder.cpuMillis,
+            memoryMib: holder.memoryMib,
+            pin: drawn?.pin ?? [],
+          }
+        : null,
     },
   )
   return plan.kind === "place" ? plan.nodeId : null

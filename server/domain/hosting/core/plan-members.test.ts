@@ -8,6 +8,7 @@ const member = (name: string, more: Partial<Member> = {}): Member => ({
   state: "online",
   ...size,
   memoryMib: 24_900,
+  runsVms: false,
   ...more,
 })
 const node = (memberName: string, more: Partial<MemberNode> = {}): MemberNode => ({
@@ -17,6 +18,7 @@ const node = (memberName: string, more: Partial<MemberNode> = {}): MemberNode =>
   memberState: "online",
   evacuated: false,
   measured: size,
+  runsVms: false,
   isHeld: false,
   ...more,
 })
@@ -72,7 +74,7 @@ test("evacuated drains, restored goes back; what a VDC gave back waits to be emp
 test("an offline member keeps its node: whether it answers is seen elsewhere", () => {
   const offline = member("n1", { state: "offline", cores: 0, memoryMib: 0, diskGib: 0 })
   expect(planMembers([node("n1")], [offline])).toEqual([
-    { kind: "note", node: node("n1"), memberState: "offline", measured: size },
+    { kind: "note", node: node("n1"), memberState: "offline", measured: size, runsVms: false },
   ])
 })
 
@@ -80,4 +82,14 @@ test("another size is told, a few MiB more are none", () => {
   expect(kinds([node("n1")], [member("n1", { memoryMib: 24_600 })])).toEqual([])
   const [act] = planMembers([node("n1")], [member("n1", { cores: 4 })])
   expect(act).toMatchObject({ kind: "resize", from: size, to: { ...size, cores: 4 } })
+})
+
+test("a member that can run virtual machines since, or no more, is noted; one that is away stays as it was", () => {
+  const able = planMembers([node("n1")], [member("n1", { runsVms: true })])
+  expect(able).toEqual([expect.objectContaining({ kind: "note", runsVms: true })])
+  expect(kinds([node("n1", { runsVms: true })], [member("n1", { runsVms: true })])).toEqual([])
+  const away = member("n1", { state: "offline", cores: 0, memoryMib: 0, runsVms: false })
+  expect(planMembers([node("n1", { runsVms: true })], [away])).toEqual([
+    expect.objectContaining({ kind: "note", memberState: "offline", runsVms: true }),
+  ])
 })

@@ -1,7 +1,7 @@
 import { isSameSize, type Size, soldSize } from "./member-size"
 import type { NodeState } from "./node-state"
 
-export type Member = Size & { name: string; state: "online" | "offline" | "evacuated" }
+export type Member = Size & { name: string; state: "online" | "offline" | "evacuated"; runsVms: boolean }
 export type MemberState = Member["state"] | "gone"
 
 export type MemberNode = {
@@ -12,6 +12,7 @@ export type MemberNode = {
   evacuated: boolean
   /** As sold when it was last measured. */
   measured: Size | null
+  runsVms: boolean
   /** A VDC has it. */
   isHeld: boolean
 }
@@ -28,7 +29,7 @@ export type MemberAct<N extends MemberNode> =
   /** It has another size than it had. Its class is what was sold, so that stays. */
   | { kind: "resize"; node: N; from: Size; to: Size }
   /** Nothing that anybody is told. */
-  | { kind: "note"; node: N; memberState: MemberState; measured: Size | null }
+  | { kind: "note"; node: N; memberState: MemberState; measured: Size | null; runsVms: boolean }
 
 const mayRetire: readonly NodeState[] = ["available", "down"]
 const mayDrain: readonly NodeState[] = ["available", "assigned"]
@@ -37,7 +38,8 @@ function actsOfMissing<N extends MemberNode>(node: N): MemberAct<N>[] {
   if (!node.isHeld && (mayRetire.includes(node.state) || node.evacuated)) return [{ kind: "retire", node }]
   if (node.memberState === "gone") return []
   // Given back and not empty yet: it is retired once it is.
-  return node.isHeld ? [{ kind: "lose", node }] : [{ kind: "note", node, memberState: "gone", measured: node.measured }]
+  const { measured, runsVms } = node
+  return node.isHeld ? [{ kind: "lose", node }] : [{ kind: "note", node, memberState: "gone", measured, runsVms }]
 }
 
 function actsOfPresent<N extends MemberNode>(node: N, member: Member): MemberAct<N>[] {
@@ -48,8 +50,9 @@ function actsOfPresent<N extends MemberNode>(node: N, member: Member): MemberAct
     acts.push({ kind: "resize", node, from: node.measured, to: size })
   if (member.state === "evacuated" && mayDrain.includes(node.state)) acts.push({ kind: "drain", node })
   if (member.state === "online" && node.evacuated && node.state === "draining") acts.push({ kind: "restore", node })
-  if (node.memberState !== member.state || (size && !node.measured))
-    acts.push({ kind: "note", node, memberState: member.state, measured: size ?? node.measured })
+  const runsVms = size ? member.runsVms : node.runsVms
+  if (node.memberState !== member.state || (size && !node.measured) || runsVms !== node.runsVms)
+    acts.push({ kind: "note", node, memberState: member.state, measured: size ?? node.measured, runsVms })
   return acts
 }
 

@@ -5,6 +5,7 @@ import { node, nodeWith, resident } from "./testing/sample-fleet"
 const drawn = (name: string, change: Partial<DrawnComponent> = {}): DrawnComponent => ({
   name,
   count: 1,
+  machine: "container",
   cpuMillis: 1_000,
   memoryMib: 512,
   volumes: [],
@@ -46,4 +47,12 @@ test("what was on a lost node may go anywhere", () => {
   const db = resident("r1", { sibling: "app:db", cpuMillis: 2_000 })
   const fleet = { nodes: [nodeWith("n1", [db], { state: "down" }), node("n2")] }
   expect(fitDrawing(fleet, "app", [drawn("db", { volumes: [{ sizeGib: 500, mirrored: true }] })])).toEqual([])
+})
+
+test("a virtual machine fits where one can run, and elsewhere the reason is told", () => {
+  const fleet = { nodes: [node("n1", { runsVms: true }), node("n2")] }
+  expect(fitDrawing(fleet, "new", [drawn("db", { machine: "vm", count: 4 })])).toEqual([])
+  expect(fitDrawing(fleet, "new", [drawn("db", { machine: "vm", count: 5 })])).toEqual([
+    "db[4] needs 1 core and 512 MiB; n1 has 0 cores free; n2 cannot run virtual machines.",
+  ])
 })

@@ -8,6 +8,7 @@ import { rejectionsText } from "./rejections-text"
 export type DrawnComponent = {
   name: string
   count: number
+  machine: "container" | "vm"
   cpuMillis: number
   memoryMib: number
   volumes: readonly { sizeGib: number; mirrored: boolean }[]
@@ -37,6 +38,7 @@ function wantedOf(fleet: Fleet, applicationId: string, drawn: DrawnComponent): W
       id: label,
       path: label,
       sibling,
+      machine: drawn.machine,
       cpuMillis: drawn.cpuMillis,
       memoryMib: drawn.memoryMib,
       newVolumeGib: volumes.reduce((sum, v) => sum + v.sizeGib, 0),

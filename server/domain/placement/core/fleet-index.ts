@@ -20,7 +20,7 @@ const maxRankings = 64
 /** Nodes with siblings up to which passing over them is cheaper than a ranking of their own. */
 const smallArray = 16
 
-const sizeKey = (d: Demand): string => `${d.cpuMillis}/${d.memoryMib}/${d.newVolumeGib}`
+const sizeKey = (d: Demand): string => `${d.machine}/${d.cpuMillis}/${d.memoryMib}/${d.newVolumeGib}`
 
 /**
  * The nodes of a fleet, kept ready for the next placement: room as plain numbers, and per size of demand the order in which nodes
@@ -170,11 +170,12 @@ export class FleetIndex {
   }
 
   private candidateAt(at: number): Candidate {
-    const { id, name, state } = this.nodes[at] as NodeView
+    const { id, name, state, runsVms } = this.nodes[at] as NodeView
     return {
       id,
       name,
       state,
+      runsVms,
       free: { cpuMillis: this.cpu[at] ?? 0, memoryMib: this.memory[at] ?? 0, diskGib: this.disk[at] ?? 0 },
       failoverGroups: { has: (group) => this.failoverGroups.at(group, at) > 0 },
     }
@@ -217,7 +218,8 @@ export class FleetIndex {
       demand.cpuMillis <= (this.cpu[at] ?? 0) &&
       demand.memoryMib <= (this.memory[at] ?? 0) &&
       (demand.newVolumeGib === 0 || demand.newVolumeGib <= (this.disk[at] ?? 0)) &&
-      this.up[at] === 1
+      this.up[at] === 1 &&
+      (demand.machine === "container" || this.nodes[at]?.runsVms === true)
     )
   }
 

@@ -19,6 +19,8 @@ export type NodeView = {
   rack: string
   /** Only a node that is up takes new work. */
   state: "up" | "draining" | "down"
+  /** Its hardware and its engine can run virtual machines. */
+  runsVms: boolean
   size: Room
   /** What residents and volume copies take together. */
   reserved: Room
@@ -32,6 +34,7 @@ export type Demand = {
   path: string
   /** `application:name`: instances of one component */
   sibling: string
+  machine: "container" | "vm"
   cpuMillis: number
   memoryMib: number
   /** Volumes still to be made with their first copy where the instance goes, GiB together. */
@@ -50,6 +53,7 @@ export type Candidate = {
   id: string
   name: string
   state: NodeView["state"]
+  runsVms: boolean
   free: Room
   failoverGroups: { has(group: string): boolean }
 }
@@ -90,6 +94,7 @@ export function candidateFor(node: NodeView, demand: Demand): Candidate {
     id: node.id,
     name: node.name,
     state: node.state,
+    runsVms: node.runsVms,
     free: freeOf(others),
     failoverGroups: new Set(groups),
   }

@@ -1,7 +1,7 @@
 import type { Demand, Fleet } from "./fleet"
 import { FleetIndex } from "./fleet-index"
 import { planNext } from "./plan-placement"
-import { planReplica } from "./plan-replica"
+import { type MirrorDemand, planReplica } from "./plan-replica"
 import { diskText } from "./room-text"
 
 export type DrainVolume = {
@@ -18,7 +18,7 @@ export type DrainInstance = { demand: Demand; startOrder: number; volumes: reado
 export type LooseVolume = DrainVolume & { holder: Holder }
 /** The mirror is on the node, the writable copy on another. */
 export type MirrorHere = { id: string; path: string; sizeGib: number; primaryNodeId: string; holder: Holder }
-type Holder = { cpuMillis: number; memoryMib: number; pin: readonly string[] } | null
+type Holder = MirrorDemand["holder"]
 
 export type DrainSnapshot = {
   fleet: Fleet

@@ -22,7 +22,7 @@ test("another node, in another rack if there is one", () => {
 test("rather where its component could run than in another rack", () => {
   const full = { cpuMillis: 4_000, memoryMib: 0, diskGib: 0 }
   const nodes = [node("n1"), node("n2"), node("n3", { rack: "r2", reserved: full })]
-  const holder = { cpuMillis: 500, memoryMib: 256, pin: [] }
+  const holder = { machine: "container" as const, cpuMillis: 500, memoryMib: 256, pin: [] }
   expect(planReplica({ nodes }, { ...mirror, holder })).toMatchObject({ nodeId: "n2" })
   expect(planReplica({ nodes }, { ...mirror, holder: { ...holder, pin: ["n1", "n3"] } })).toMatchObject({
     kind: "place",
@@ -55,4 +55,10 @@ test("never beside the first copy, never on one that is not up, never beyond its
       },
     ),
   )
+})
+
+test("a virtual machine's mirror goes where one can run, rather than into another rack", () => {
+  const nodes = [node("n1", { runsVms: true }), node("n2", { runsVms: true }), node("n3", { rack: "r2" })]
+  const holder = { machine: "vm" as const, cpuMillis: 500, memoryMib: 256, pin: [] }
+  expect(planReplica({ nodes }, { ...mirror, holder })).toMatchObject({ nodeId: "n2" })
 })

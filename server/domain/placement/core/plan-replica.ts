@@ -7,7 +7,7 @@ export type MirrorDemand = {
   sizeGib: number
   primaryNodeId: string
   /** The instance that would have to go on from the copy; null: nobody holds the volume. */
-  holder: { cpuMillis: number; memoryMib: number; pin: readonly string[] } | null
+  holder: { machine: "container" | "vm"; cpuMillis: number; memoryMib: number; pin: readonly string[] } | null
 }
 
 export type ReplicaPlan =
@@ -27,7 +27,8 @@ function takesHolder(node: NodeView, { holder }: MirrorDemand): boolean {
   if (holder === null) return true
   const free = freeOf(node)
   const pinned = holder.pin.length === 0 || holder.pin.includes(node.id)
-  return pinned && holder.cpuMillis <= free.cpuMillis && holder.memoryMib <= free.memoryMib
+  const runs = holder.machine === "container" || node.runsVms
+  return runs && pinned && holder.cpuMillis <= free.cpuMillis && holder.memoryMib <= free.memoryMib
 }
 
 /**

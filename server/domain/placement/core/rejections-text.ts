@@ -6,6 +6,7 @@ const told = 6
 const summary: Record<MisfitCode, string> = {
   down: "down",
   draining: "being emptied",
+  machine: "without virtual machines",
   pin: "not pinned to",
   data: "without its data",
   failover_group: "taken by its failover group",

@@ -16,6 +16,7 @@ const base: InstanceSpec = {
   nodeId: "33333333-3333-4333-8333-333333333333",
   path: "shop:main.web[0]",
   image: "apache@1",
+  machine: "container",
   wanted: "running",
   restartToken: 0,
   properties: { database: "app" },
@@ -156,4 +157,15 @@ test("a protocol that nobody knows has the common port", () => {
     80, 5432, 3306, 22, 7000, 7000, 7000,
   ])
   expect(sha256("").length).toBe(64)
+})
+
+test("a virtual machine is one to the engine, with whole cores and without what only containers know", () => {
+  const spec = { ...base, machine: "vm" as const, inputs: base.inputs.map((i) => ({ ...i, external: false })) }
+  const plan = planOf({ ...spec, resources: { cpuMillis: 1_200, memoryMib: 1_024 } })
+  expect(plan.type).toBe("virtual-machine")
+  expect(plan.config).toMatchObject({ "limits.cpu": "2", "limits.memory": "1024MiB" })
+  expect(Object.keys(plan.config)).not.toContain("limits.processes")
+  expect(Object.keys(plan.config)).not.toContain("limits.cpu.allowance")
+  expect(Object.values(plan.devices).map(({ type }) => type)).not.toContain("unix-char")
+  expect(planOf(base).type).toBe("container")
 })

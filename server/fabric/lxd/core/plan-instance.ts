@@ -35,7 +35,12 @@ export type Surroundings = {
   listen: { address: string; port: number } | null
 }
 
-export type InstancePlan = { config: Settings; devices: Devices; component: ComponentConfig }
+export type InstancePlan = {
+  type: "container" | "virtual-machine"
+  config: Settings
+  devices: Devices
+  component: ComponentConfig
+}
 
 /** Ports of inputs by protocol; `any` and unknown ones are left to the component. */
 const ports = new Map([
@@ -48,7 +53,7 @@ const ports = new Map([
 export const portOf = (protocol: string): number => ports.get(protocol) ?? 7000
 
 /** What an instance's own system may take of its member's disk; data is on volumes. */
-const rootSize = "4GiB"
+const rootSize = { container: "4GiB", vm: "10GiB" } as const
 
 /** Input wires first, each in the order of its name, so that the nics of two plans of one drawing are the same. */
 export function interfacesOf(spec: InstanceSpec, digest: Digest): Interface[] {
@@ -99,13 +104,16 @@ function componentOf(spec: InstanceSpec, interfaces: Interface[], digest: Digest
 }
 
 /** A share of a core is a weight, whole cores are a bound: an idle node's cores belong to whoever needs them, since they are its tenant's. */
-const cpuOf = (cpuMillis: number): Settings =>
-  cpuMillis < 1_000
-    ? { "limits.cpu": "1", "limits.cpu.allowance": `${Math.max(1, Math.round(cpuMillis / 10))}%` }
-    : { "limits.cpu": String(Math.ceil(cpuMillis / 1_000)), "limits.cpu.allowance": "100%" }
+const cpuOf = ({ machine, resources: { cpuMillis } }: InstanceSpec): Settings =>
+  // Of a virtual machine whole cores are all that engines know.
+  machine === "vm"
+    ? { "limits.cpu": String(Math.max(1, Math.ceil(cpuMillis / 1_000))) }
+    : cpuMillis < 1_000
+      ? { "limits.cpu": "1", "limits.cpu.allowance": `${Math.max(1, Math.round(cpuMillis / 10))}%` }
+      : { "limits.cpu": String(Math.ceil(cpuMillis / 1_000)), "limits.cpu.allowance": "100%" }
 
 function devicesOf(spec: InstanceSpec, interfaces: Interface[], around: Surroundings): Devices {
-  const devices: Devices = { root: { type: "disk", pool: around.pool, path: "/", size: rootSize } }
+  const devices: Devices = { root: { type: "disk", pool: around.pool, path: "/", size: rootSize[spec.machine] } }
   for (const { name, wire, side } of interfaces)
     devices[name] = {
       type: "nic",
@@ -123,7 +131,7 @@ function devicesOf(spec: InstanceSpec, interfaces: Interface[], around: Surround
       path: `/srv/volumes/${name}`,
     }
   // Files of a NAS are mounted without any right on the host: through FUSE.
-  if (spec.outputs.some((o) => o.protocol === "files" && o.wire))
+  if (spec.machine === "container" && spec.outputs.some((o) => o.protocol === "files" && o.wire))
     devices.fuse = { type: "unix-char", path: "/dev/fuse", mode: "0666" }
   if (around.listen) {
     const port = portOf(spec.inputs.find((i) => i.external)?.protocol ?? "http")
@@ -141,12 +149,13 @@ export function planInstance(spec: InstanceSpec, around: Surroundings): Instance
   const interfaces = interfacesOf(spec, around.digest)
   const component = componentOf(spec, interfaces, around.digest)
   return {
+    type: spec.machine === "vm" ? "virtual-machine" : "container",
     component,
     devices: devicesOf(spec, interfaces, around),
     config: {
-      ...cpuOf(spec.resources.cpuMillis),
+      ...cpuOf(spec),
       "limits.memory": `${spec.resources.memoryMib}MiB`,
-      "limits.processes": "2000",
+      ...(spec.machine === "container" ? { "limits.processes": "2000" } : {}),
       // A member that comes back starts nothing by itself: what may run there again is said by the portal.
       "boot.autostart": "false",
       "user.gridline.instance": spec.instanceId,

@@ -7,6 +7,7 @@ import { hasData } from "./has-data"
 import { isPinned } from "./is-pinned"
 import { keepsFailoverApart } from "./keeps-failover-apart"
 import type { Misfit, NodeFilter } from "./misfit"
+import { runsMachine } from "./runs-machine"
 
 export type { Misfit, MisfitCode } from "./misfit"
 
@@ -16,6 +17,7 @@ export type { Misfit, MisfitCode } from "./misfit"
  */
 export const nodeFilters: readonly NodeFilter[] = [
   acceptsWork,
+  runsMachine,
   isPinned,
   hasData,
   keepsFailoverApart,

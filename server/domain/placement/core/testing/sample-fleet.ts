@@ -7,6 +7,7 @@ export const node = (name: string, change: Partial<NodeView> = {}): NodeView => 
   name,
   rack: "r1",
   state: "up",
+  runsVms: false,
   size: { cpuMillis: 4_000, memoryMib: 8_192, diskGib: 200 },
   reserved: { cpuMillis: 0, memoryMib: 0, diskGib: 0 },
   residents: [],
@@ -39,6 +40,7 @@ export const demand = (id: string, change: Partial<Demand> = {}): Demand => ({
   id,
   path: `shop:main.${id}[0]`,
   sibling: `shop:${id}`,
+  machine: "container",
   cpuMillis: 1_000,
   memoryMib: 1_024,
   newVolumeGib: 0,
@@ -61,6 +63,7 @@ const arbitraryNode = fc.record({
   big: fc.boolean(),
   state: fc.constantFrom("up", "up", "up", "up", "draining", "down"),
   rack: fc.constantFrom("r1", "r2"),
+  runsVms: fc.boolean(),
   there: fc.array(arbitraryResident, { maxLength: 4 }),
 })
 
@@ -73,7 +76,7 @@ const sizes = {
 export const arbitraryFleet: fc.Arbitrary<Fleet> = fc
   .array(arbitraryNode, { minLength: 1, maxLength: 8 })
   .map((drawn) => ({
-    nodes: drawn.map(({ big, state, rack, there }, at) =>
+    nodes: drawn.map(({ big, state, rack, runsVms, there }, at) =>
       nodeWith(
         `n${at}`,
         there.map(({ kind, grouped, ...room }, i) =>
@@ -83,7 +86,7 @@ export const arbitraryFleet: fc.Arbitrary<Fleet> = fc
             failoverGroup: grouped ? `shop:g${kind}` : null,
           }),
         ),
-        { state, rack, size: big ? sizes.big : sizes.small },
+        { state, rack, runsVms, size: big ? sizes.big : sizes.small },
       ),
     ),
   }))
@@ -93,6 +96,7 @@ export const arbitraryDemands: fc.Arbitrary<Demand[]> = fc
   .array(
     fc.record({
       kind: fc.integer({ min: 0, max: 3 }),
+      machine: fc.constantFrom("container" as const, "container" as const, "vm" as const),
       cpuMillis: fc.integer({ min: 1, max: 6 }).map((n) => n * 500),
       memoryMib: fc.constantFrom(256, 1_024, 3_000),
       newVolumeGib: fc.constantFrom(0, 0, 0, 10, 40),

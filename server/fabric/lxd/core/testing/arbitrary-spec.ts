@@ -33,6 +33,7 @@ export const instanceSpecs: fc.Arbitrary<InstanceSpec> = fc.record({
   nodeId: fc.uuid(),
   path: word.map((w) => `shop:main.${w}`),
   image: fc.constantFrom("debian@1", "apache@1"),
+  machine: fc.constantFrom("container" as const, "vm" as const),
   wanted: fc.constantFrom("running" as const, "stopped" as const),
   restartToken: fc.nat(),
   properties: fc.dictionary(word, fc.oneof(fc.string(), fc.integer(), fc.boolean()), { maxKeys: 3 }),

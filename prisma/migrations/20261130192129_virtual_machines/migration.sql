@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "node" ADD COLUMN     "runs_vms" BOOLEAN NOT NULL DEFAULT false;
