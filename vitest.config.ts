@@ -95,6 +95,18 @@ export default defineConfig({
         extends: true,
         test: {
           ...common,
+          name: "engine-faults",
+          include: ["tests/engine-faults/**/*.test.ts"],
+          globalSetup: ["./tests/support/test-engines.ts"],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
           name: "rig",
           include: ["tests/rig/**/*.test.ts"],
           globalSetup: ["./tests/support/test-rig.ts"],

@@ -6,7 +6,9 @@ export const testRigs = {
   applications: { name: "gltest", net: "10.97.0", directory: "/tmp/gl-testrig", poolSize: "24GiB" },
   /** Of the part `engines`: drivers, and the rig itself. */
   engines: { name: "glengines", net: "10.99.0", directory: "/tmp/gl-engines" },
-  /** Comes and goes while that one stands. */
+  /** Of the part `engine-faults`: drivers, over a network that fails. */
+  engineFaults: { name: "glfaulty", net: "10.98.0", directory: "/tmp/gl-faulty" },
+  /** Comes and goes while that of `engines` stands. */
   second: { name: "glsecond", net: "10.231.96", directory: "/tmp/gl-second", poolSize: "512MiB" },
 } satisfies Record<string, RigOptions>
 
@@ -14,4 +16,5 @@ export const testRigs = {
 export const rigsOfPart = {
   rig: [testRigs.applications],
   engines: [testRigs.engines, testRigs.second],
+  "engine-faults": [testRigs.engineFaults],
 } satisfies Record<string, readonly RigOptions[]>

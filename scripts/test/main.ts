@@ -13,7 +13,8 @@ import { ensureChromium } from "./find-chromium"
 import { isStopping, passSignalsOn, runTool, type Tally, tallyPlaywright, tallyVitest } from "./run-part"
 import { withSecondTry } from "./second-try"
 
-const partNames = ["build", "static", "unit", "database", "contract", "api", "e2e", "faults", "rig", "engines"] as const
+const onEngines = ["rig", "engines", "engine-faults"] as const
+const partNames = ["build", "static", "unit", "database", "contract", "api", "e2e", "faults", ...onEngines] as const
 type Part = (typeof partNames)[number]
 type Run = {
   directory: string
@@ -23,9 +24,9 @@ type Run = {
   output?: number
 }
 
-/** Parts on rigs of real engines, a rig each, which mostly wait: they run beside those that compute. */
-const onEngines: readonly Part[] = ["rig", "engines"]
-const besideThem: readonly Part[] = ["static", "unit", "database", "contract", "api"]
+/** Parts on rigs of real engines, a rig each, which mostly wait: all that follow the build run beside them, but for the last. */
+const isOnEngines = (part: Part): part is (typeof onEngines)[number] => onEngines.some((name) => name === part)
+const besideThem: readonly Part[] = ["static", "unit", "database", "contract", "api", "e2e"]
 
 const tool = {
   biome: "node_modules/@biomejs/biome/bin/biome",
@@ -60,11 +61,11 @@ export async function main(args: readonly string[]): Promise<number> {
     const begin = () =>
       Promise.all(onEngines.filter((part) => parts.includes(part)).map(async (p) => count(p, await runBeside(p, run))))
     for (const part of parts) {
-      if (!isAlone && (besideThem.includes(part) || onEngines.includes(part))) beside ??= begin()
-      // Browsers and faults are timed: they have the machine to themselves.
+      if (!isAlone && (besideThem.includes(part) || isOnEngines(part))) beside ??= begin()
+      // Processes are counted and killed, and recovery is timed: faults have the machine to themselves.
       else await beside
       if (isStopping()) break
-      if (isAlone || !onEngines.includes(part)) count(part, await runPart(part, run))
+      if (isAlone || !isOnEngines(part)) count(part, await runPart(part, run))
     }
     await beside
   } finally {
@@ -94,7 +95,7 @@ async function runPart(part: Part, run: Run): Promise<Tally> {
     if (part === "static") return await runStatic(run)
     if (part === "build") return await runBuild()
     if (part === "e2e") return await runBrowser(run)
-    if (part === "rig" || part === "engines") return await runOnEngines(part, run)
+    if (isOnEngines(part)) return await runOnEngines(part, run)
     return await runVitest(part, run)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
@@ -162,7 +163,7 @@ function runVitest(part: Part, { directory, environment, extra, output }: Run): 
 let whyNoEngines: Promise<string | undefined> | undefined
 
 /** Real engines need a machine of their own kind. Where they cannot be, that is said; in CI it is a failure. */
-async function runOnEngines(part: "rig" | "engines", run: Run): Promise<Tally> {
+async function runOnEngines(part: (typeof onEngines)[number], run: Run): Promise<Tally> {
   whyNoEngines ??= whyNoRig((line) => console.log(`rig: ${line}`))
   const reason = await whyNoEngines
   if (!reason) {

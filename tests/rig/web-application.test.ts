@@ -1,5 +1,8 @@
+import { chromium, expect as see } from "@playwright/test"
 import { afterAll, beforeAll, expect, inject, test } from "vitest"
 import { openRig } from "../../scripts/rig/rig"
+import { chromiumFlags, ensureChromium } from "../../scripts/test/find-chromium"
+import { portalUrl } from "../e2e/rig/addresses"
 import { runApplication } from "../e2e/rig/company"
 import { until } from "../e2e/rig/until"
 import { deleteFile, downloadArchive, uploadArchive, uploadFile } from "../support/portal-files"
@@ -12,6 +15,8 @@ import {
   pointAtRigsPortal,
   visit,
 } from "../support/portal-on-rig"
+
+const waitMs = { timeout: 20_000 }
 
 /** The templates that run on the try-out machines run on real ones, from the same content. */
 let connected: Connected
@@ -70,6 +75,39 @@ test("the guestbook's program runs on each web server, with its database and its
     servers.add(/Served by <code>([^<]*)/.exec((await page()).text)?.[1] ?? "")
     return servers.size === 2 || undefined
   })
+})
+
+test("its database is asked at a console in the browser, which a reload ends and a click opens again", async () => {
+  const { company, vdc } = customer
+  const browser = await chromium.launch({ executablePath: ensureChromium(), args: chromiumFlags })
+  try {
+    const context = await browser.newContext({ baseURL: portalUrl(), viewport: { width: 1280, height: 900 } })
+    await context.addCookies(company.session.cookies)
+    const tab = await context.newPage()
+    await tab.goto(`/${company.slug}/vdc/${vdc.slug}/applications/book/console`)
+    await tab.getByLabel("Component", { exact: true }).selectOption({ label: "db" })
+    const screen = tab.locator(".xterm-accessibility")
+    const type = async (text: string) => {
+      await tab.keyboard.type(text)
+      await tab.keyboard.press("Enter")
+    }
+    await tab.getByRole("button", { name: "Connect", exact: true }).click()
+    await see(screen).toContainText("#", waitMs)
+    await type("ls /srv/volumes; id -un")
+    await see(screen).toContainText("data", waitMs)
+    await see(screen).toContainText("root", waitMs)
+    await tab.reload()
+    await see(screen).toHaveCount(0)
+    await tab.getByRole("button", { name: "Connect", exact: true }).click()
+    await see(screen).toContainText("#", waitMs)
+    await type("exit 3")
+    await see(tab.getByText("The session has ended (code 3).")).toBeVisible(waitMs)
+    await see(tab.getByRole("button", { name: "Connect again" })).toBeVisible()
+    const pictures = process.env.E2E_SCREENSHOTS
+    if (pictures) await tab.screenshot({ path: `${pictures}/console-on-lxd.png` })
+  } finally {
+    await browser.close()
+  }
 })
 
 test("what it holds leaves in a file", async () => {

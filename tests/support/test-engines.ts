@@ -16,7 +16,8 @@ declare module "vitest" {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { engines, takeDown } = await raiseEngines(testRigs.engines)
+  const own = project.name === "engine-faults" ? testRigs.engineFaults : testRigs.engines
+  const { engines, takeDown } = await raiseEngines(own)
   project.provide("testEngines", engines)
   return takeDown
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
 import { FabricError } from "../fabric-driver"
 import type { Cluster, Member } from "./cluster"
 import { keeperName } from "./core/names"
@@ -13,6 +14,9 @@ import { Turns } from "./turns"
 
 const image = "files@1"
 export const rootOf = (row: VolumeRow): string => `/srv/volumes/${row.name}`
+/** Of taking a volume off, and the pause after the first, ms. */
+const mostTries = 4
+const betweenTriesMs = 200
 const pathOf = (name: string, rest = "") => `/1.0/instances/${encodeURIComponent(name)}${rest}`
 
 type Full = InstanceRow & { architecture: string; profiles: string[] }
@@ -120,9 +124,22 @@ export class Keeper {
     await this.turns.take(`${volume.project}@${member.name}`, async () => {
       const keeper = await this.find(member, volume.project, signal)
       if (!keeper?.devices[volume.name]) return
-      const { [volume.name]: _gone, ...devices } = keeper.devices
-      await this.put(member, keeper, devices, signal)
+      await this.detach(member, volume, keeper, signal)
     })
+  }
+
+  /** Engines close their own way into an instance's files when a disk goes, and fail when that was just being closed: asked again, they do. */
+  private async detach(member: Member, volume: VolumeRow, keeper: Full, signal: AbortSignal): Promise<void> {
+    const { [volume.name]: _gone, ...devices } = keeper.devices
+    for (let tries = 1; ; tries++)
+      try {
+        await this.put(member, keeper, devices, signal)
+        return
+      } catch (error) {
+        const isPassing = error instanceof EngineError && /forkfile\.sock/.test(error.message)
+        if (!isPassing || tries === mostTries) throw error
+        await pause(tries * betweenTriesMs, undefined, { signal })
+      }
   }
 
   /** Copies content into a new volume: whole, or it is done again. */
