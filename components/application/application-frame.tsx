@@ -54,6 +54,7 @@ export function ApplicationFrame({ children }: { children: ReactNode }) {
   const tabs = [
     { href: inside(), title: "Components", count: application.components.total, exact: true },
     { href: inside("/drawing"), title: "Drawing" },
+    { href: inside("/descriptor"), title: "Descriptor" },
     { href: inside("/logs"), title: "Logs" },
     ...(can("component:exec") ? [{ href: inside("/console"), title: "Console" }] : []),
     ...(can("volume:read") ? [{ href: inside("/volumes"), title: "Volumes" }] : []),

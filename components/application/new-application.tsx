@@ -1,7 +1,7 @@
 "use client"
 
 import { useQuery } from "@tanstack/react-query"
-import { ArrowLeft, ShieldAlert } from "lucide-react"
+import { ArrowLeft, FileCode2, ShieldAlert } from "lucide-react"
 import dynamic from "next/dynamic"
 import Link from "next/link"
 import { fabricNames } from "@/lib/fabric"
@@ -22,6 +22,11 @@ const SizeAndCreate = dynamic(() => import("./size-and-create"), {
   loading: () => <Skeleton className="h-96 w-full" />,
 })
 
+const FromDescriptor = dynamic(() => import("./from-descriptor"), {
+  ssr: false,
+  loading: () => <Skeleton className="h-96 w-full" />,
+})
+
 type Template = ApiOutputs["templates"]["list"]["items"][number]
 
 /** Template, then name and sizes with the price beside them, then watch it start. The template is in the address. */
@@ -30,12 +35,29 @@ export function NewApplication() {
   const { tenant, can } = useTenant()
   const trpc = useTRPC()
   const [slug, setSlug] = useUrlState("template")
+  const [from, setFrom] = useUrlState("from")
   const templates = useQuery(trpc.templates.list.queryOptions({ tenantId: tenant.id, limit: 100 }))
   const classes = useQuery(trpc.classes.list.queryOptions({ tenantId: tenant.id, limit: 100 }))
   const error = templates.error ?? classes.error
   const runs = (each: Template) => each.fabrics.includes(vdc.dataCenter.fabric)
   const chosen = templates.data?.items.find((each) => each.slug === slug && runs(each))
   if (!can("application:configure")) return <NotForYourRole />
+  if (from === "descriptor")
+    return (
+      <Page className="max-w-5xl">
+        <PageHeader
+          title="New application"
+          description={`From a descriptor, in ${vdc.name}.`}
+          actions={
+            <Button variant="outline" onClick={() => setFrom("")}>
+              <ArrowLeft aria-hidden />
+              From a template
+            </Button>
+          }
+        />
+        <FromDescriptor />
+      </Page>
+    )
   return (
     <Page className="max-w-5xl">
       <PageHeader
@@ -74,6 +96,12 @@ export function NewApplication() {
           ) : (
             <EmptyState title={`No template runs in ${vdc.dataCenter.name} yet`} />
           )}
+          <div>
+            <Button variant="outline" onClick={() => setFrom("descriptor")}>
+              <FileCode2 aria-hidden />
+              From a descriptor
+            </Button>
+          </div>
           <NotHere templates={templates.data.items.filter((each) => !runs(each))} vdc={vdc} />
         </>
       )}

@@ -24,9 +24,9 @@ type Run = {
   output?: number
 }
 
-/** Parts on rigs of real engines, a rig each, which mostly wait: all that follow the build run beside them, but for the last. */
+/** Parts on rigs of real engines, a rig each, which mostly wait: they run beside those that compute. */
 const isOnEngines = (part: Part): part is (typeof onEngines)[number] => onEngines.some((name) => name === part)
-const besideThem: readonly Part[] = ["static", "unit", "database", "contract", "api", "e2e"]
+const besideThem: readonly Part[] = ["static", "unit", "database", "contract", "api"]
 
 const tool = {
   biome: "node_modules/@biomejs/biome/bin/biome",
@@ -62,7 +62,7 @@ export async function main(args: readonly string[]): Promise<number> {
       Promise.all(onEngines.filter((part) => parts.includes(part)).map(async (p) => count(p, await runBeside(p, run))))
     for (const part of parts) {
       if (!isAlone && (besideThem.includes(part) || isOnEngines(part))) beside ??= begin()
-      // Processes are counted and killed, and recovery is timed: faults have the machine to themselves.
+      // Browsers and faults are timed: they have the machine to themselves.
       else await beside
       if (isStopping()) break
       if (isAlone || !isOnEngines(part)) count(part, await runPart(part, run))

@@ -77,3 +77,62 @@ test("an application is made from a template, starts before one's eyes and answe
     await expect(site.getByRole("contentinfo")).toContainText(/Served by book:main\.web\[[01]\]/)
   })
 })
+
+const written = (web: string) => `gridline: 1
+title: Written down
+components:
+  gateway:
+    class: gateway@1
+    resources: { cpuMillis: 100, memoryMib: 64 }
+    startOrder: 30
+  web:
+    class: ${web}
+    resources: { cpuMillis: 100, memoryMib: 96 }
+    startOrder: 20
+  nas:
+    class: nas@1
+    resources: { cpuMillis: 100, memoryMib: 64 }
+    volumes:
+      content: { sizeGib: 1, content: static@1 }
+connections:
+  - gateway.out -> web.in
+  - web.content -> nas.files
+`
+
+test("an application is made from text; what is wrong is told by its line; its page gives the text back", async ({
+  page,
+  ours,
+  signIn,
+}) => {
+  const vdc = await buyVdc(ours, "ams")
+  await signIn(ours)
+  await page.goto(`/${ours.slug}/vdc/${vdc.slug}/applications/new`)
+  await page.getByRole("button", { name: "From a descriptor" }).click()
+  const text = page.getByLabel("Descriptor (YAML)")
+  const create = page.getByRole("button", { name: "Create and start" })
+  await text.fill(written("teapot@1"))
+  const problem = page.getByRole("button", { name: /^Line 9 web is made of teapot@1, which no catalog has/ })
+  await problem.click()
+  await expect(text).toBeFocused()
+  const column = (element: HTMLTextAreaElement) => element.value.slice(0, element.selectionStart).split("\n").length
+  expect(await text.evaluate(column)).toBe(9)
+  await expect(create).toBeDisabled()
+  await text.fill(written("web@1"))
+  await expect(page.getByText("Fits on your nodes")).toBeVisible()
+  await page.getByLabel("Address").fill("written")
+  await page.reload()
+  await expect(text).toHaveValue(written("web@1"))
+  await expect(page.getByText("Fits on your nodes")).toBeVisible()
+  await create.dblclick()
+  await expect(page.getByRole("heading", { level: 1, name: "Written down" })).toBeVisible()
+  await expect(page.getByText("3 of 3 running")).toBeVisible({ timeout: 60_000 })
+  await page.getByRole("link", { name: "Descriptor", exact: true }).click()
+  const lines = page.getByRole("region", { name: "Descriptor" })
+  await expect(lines).toContainText("title: Written down")
+  await expect(lines).toContainText("- web.content -> nas.files")
+  const download = page.waitForEvent("download")
+  await page.getByRole("link", { name: "Download" }).click()
+  expect((await download).suggestedFilename()).toBe("written.gridline.yaml")
+  const schema = await page.request.get("/schemas/application-1.json")
+  expect(await schema.json()).toMatchObject({ title: "Gridline application", additionalProperties: false })
+})

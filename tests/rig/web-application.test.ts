@@ -85,7 +85,7 @@ test("its database is asked at a console in the browser, which a reload ends and
     await context.addCookies(company.session.cookies)
     const tab = await context.newPage()
     await tab.goto(`/${company.slug}/vdc/${vdc.slug}/applications/book/console`)
-    await tab.getByLabel("Component", { exact: true }).selectOption({ label: "db" })
+    await tab.getByLabel("Component", { exact: true }).selectOption({ label: "db[0]" })
     const screen = tab.locator(".xterm-accessibility")
     const type = async (text: string) => {
       await tab.keyboard.type(text)

@@ -1,3 +1,4 @@
+import { copyFile, mkdir } from "node:fs/promises"
 import type { TestProject } from "vitest/node"
 import { testRigs } from "../../scripts/rig/test-rigs"
 import { rigImagesDir } from "./rig-images"
@@ -20,11 +21,20 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // As often as it may be: tests wait for mirrors.
   process.env.MIRROR_SECONDS = "10"
   const given = portalOfEnvironment()
-  const portal: Promise<PortalPlace & { remove(): Promise<void> }> = given
+  const portal: Promise<PortalPlace & { logPath?: string; remove(): Promise<void> }> = given
     ? Promise.resolve({ ...given, remove: () => Promise.resolve() })
     : startPortal()
   // One that never came is told about where it was waited for.
-  const removePortal = async () => (await portal.catch(() => undefined))?.remove()
+  const removePortal = async () => {
+    const made = await portal.catch(() => undefined)
+    if (!made) return
+    if (made.logPath) {
+      // What it said meanwhile, for whoever looks for the reason of a failure.
+      await mkdir("test-results", { recursive: true })
+      await copyFile(made.logPath, "test-results/rig-portal.log")
+    }
+    await made.remove()
+  }
   try {
     const { engines, takeDown } = await raiseEngines(testRigs.applications, portal)
     const { portalUrl, edgeUrl, dataDir } = await portal

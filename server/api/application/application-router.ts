@@ -12,6 +12,7 @@ import {
   ScaleApplication,
 } from "@/lib/schemas/application"
 import { pageOf } from "@/lib/schemas/base"
+import { CheckDescriptor, DescriptorCheckOut, DescriptorOut, ImportDescriptor } from "@/lib/schemas/descriptor"
 import { OperationOut } from "@/lib/schemas/operation"
 import { tenantProcedure } from "../procedures"
 import { router } from "../trpc"
@@ -55,6 +56,40 @@ export const applicationRouter = router({
     .input(CreateApplication)
     .output(OperationOut)
     .mutation(({ ctx, input }) => ctx.services.applications.create(ctx.scope, input)),
+  descriptor: tenantProcedure("application:read")
+    .meta({
+      openapi: { method: "GET", path: `${one}/descriptor`, tags, protect: true, summary: "Its drawing as text (YAML)" },
+    })
+    .input(GetApplication)
+    .output(DescriptorOut)
+    .query(({ ctx, input }) => ctx.services.applications.describe(ctx.scope, input.applicationId)),
+  checkDescriptor: tenantProcedure("application:read")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/applications/descriptor/check",
+        tags,
+        protect: true,
+        summary: "What is wrong with a descriptor, line by line; or its price and fit",
+      },
+    })
+    .input(CheckDescriptor)
+    .output(DescriptorCheckOut)
+    .query(({ ctx, input }) => ctx.services.applications.checkDescriptor(ctx.scope, input)),
+  importDescriptor: tenantProcedure("application:configure")
+    .meta({
+      accepted: true,
+      openapi: {
+        method: "POST",
+        path: "/applications/descriptor",
+        tags,
+        protect: true,
+        summary: "Provision from a descriptor",
+      },
+    })
+    .input(ImportDescriptor)
+    .output(OperationOut)
+    .mutation(({ ctx, input }) => ctx.services.applications.importDescriptor(ctx.scope, input)),
   copyPreview: tenantProcedure("application:read")
     .meta({
       openapi: {

@@ -8,6 +8,13 @@ import { componentLogs } from "./component-logs"
 import { controlApplication, controlComponent } from "./control-application"
 import { type CopyInput, copyApplication, type PreviewCopyInput, previewCopy } from "./copy-application"
 import { createApplication, type NewApplicationInput } from "./create-application"
+import {
+  type CheckDescriptorInput,
+  checkDescriptor,
+  describeApplication,
+  type ImportDescriptorInput,
+  importDescriptor,
+} from "./descriptor"
 import { execInComponent } from "./exec-in-component"
 import { openConsole } from "./open-console"
 import { type QuoteInput, quoteApplication } from "./quote-application"
@@ -30,6 +37,9 @@ export const createApplications = (deps: Deps) => ({
   get: (scope: TenantScope, applicationId: string) => getApplication(deps, scope, applicationId),
   quote: (scope: TenantScope, input: QuoteInput) => quoteApplication(deps, scope, input),
   create: (scope: TenantScope, input: NewApplicationInput) => createApplication(deps, scope, input),
+  describe: (scope: TenantScope, applicationId: string) => describeApplication(deps, scope, applicationId),
+  checkDescriptor: (scope: TenantScope, input: CheckDescriptorInput) => checkDescriptor(deps, scope, input),
+  importDescriptor: (scope: TenantScope, input: ImportDescriptorInput) => importDescriptor(deps, scope, input),
   previewCopy: (scope: TenantScope, input: PreviewCopyInput) => previewCopy(deps, scope, input),
   copy: (scope: TenantScope, input: CopyInput) => copyApplication(deps, scope, input),
   start: (scope: TenantScope, applicationId: string) => controlApplication(deps, scope, applicationId, "start"),

@@ -147,5 +147,5 @@ function asDomainError(error: unknown): unknown {
     return new DomainError("over_quota", `A volume of it holds more than its size: ${error.message}.`, "archive")
   if (error.code === "node_unreachable")
     return new DomainError("unavailable", "A node that was to keep it does not answer. Try again in a few seconds.")
-  return error
+  return error.retryable ? new DomainError("unavailable", `${error.message}. Try again in a few seconds.`) : error
 }

@@ -19,7 +19,8 @@ function asDomainError(error: unknown): unknown {
       "unavailable",
       "The node that holds this volume does not answer now. Try again in a few seconds.",
     )
-  return error
+  // Its engine was disturbed in the middle: nothing is known to be wrong with what was asked.
+  return error.retryable ? new DomainError("unavailable", `${error.message}. Try again in a few seconds.`) : error
 }
 
 /** Where the files are: the primary's node, for a volume that may be looked into. */

@@ -3,7 +3,7 @@ import { Readable } from "node:stream"
 import { z } from "zod"
 import { FabricError, type FabricErrorCode, type FileEntry, type VolumeRef } from "../fabric-driver"
 import type { Cluster } from "./cluster"
-import { asFabricError } from "./engine-error"
+import { asFabricError, EngineError } from "./engine-error"
 import { exec, type Running } from "./exec"
 import { type Keeper, rootOf } from "./keeper"
 import type { InstanceRow } from "./rows"
@@ -65,11 +65,11 @@ export class Files {
     const held = await this.hold(ref, signal)
     const entry = await this.stat(held, path, signal)
     if (entry.kind === "folder") throw new FabricError("bad_path", `${path} is a folder`, false)
-    const run = await exec(this.cluster, held.keeper, [script, "read", held.root, path], signal)
+    const mark = randomUUID()
+    const run = await exec(this.cluster, held.keeper, waiting(mark, [script, "read", held.root, path]), signal)
     // As a web stream, what broke already would be an empty file.
     if (run.output.errored) throw run.output.errored
-    run.endInput()
-    const body = Readable.toWeb(Readable.from(wholeOutput(run, path))) as ReadableStream<Uint8Array>
+    const body = Readable.toWeb(Readable.from(wholeOutput(run, mark, path))) as ReadableStream<Uint8Array>
     return { bytes: entry.bytes, modifiedAt: entry.modifiedAt, body }
   }
 
@@ -153,13 +153,40 @@ async function send(run: Running, body: ReadableStream<Uint8Array>, limitBytes: 
 }
 
 /**
- * What a command printed, and the end of it only when the command says that it went well: engines kill a command whose connections
- * break, and its output then ends as if that were all of it.
+ * A command whose output is followed by `mark`, and which ends only once its input does: engines close all connections as soon as a
+ * command has ended, and what a slow reader has not read of them by then is lost.
  */
-export async function* wholeOutput(run: Running, path: string): AsyncGenerator<Uint8Array> {
+export const waiting = (mark: string, command: readonly string[]): string[] => [
+  "sh",
+  "-c",
+  '"$@" </dev/null; code=$?; printf %s "$0"; read -r _; exit "$code"',
+  mark,
+  ...command,
+]
+
+/**
+ * What a `waiting` command printed, and the end of it only when the command says that it went well: engines kill a command whose
+ * connections break, and its output then ends as if that were all of it.
+ */
+export async function* wholeOutput(run: Running, mark: string, what: string): AsyncGenerator<Uint8Array> {
+  const end = Buffer.from(mark)
+  let rest = Buffer.alloc(0)
   try {
-    yield* run.output as AsyncIterable<Uint8Array>
-    refuse(await run.ended, path)
+    for await (const chunk of run.output.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      rest = Buffer.concat([rest, chunk])
+      const isWhole = rest.subarray(-end.byteLength).equals(end)
+      // What may be the beginning of the mark is not handed out yet.
+      const known = Math.max(0, rest.byteLength - end.byteLength)
+      if (known > 0) yield rest.subarray(0, known)
+      if (isWhole) {
+        run.endInput()
+        run.output.resume()
+        return refuse(await run.ended, what)
+      }
+      rest = rest.subarray(known)
+    }
+    refuse(await run.ended, what)
+    throw new EngineError(0, "the output ended in the middle", what)
   } catch (error) {
     throw asFabricError(error)
   } finally {

@@ -7,7 +7,7 @@ export const reservedSlugs: ReadonlySet<string> = new Set(
     "about account admin api app apps assets auth billing blog catalog changelog console contact customers dashboard dev docs",
     "download edge enterprise error events favicon features forgot gridline health help home images imprint invitation invitations",
     "invite jobs legal login logout mail marketplace me metrics new next news not-found oauth partner partners portal press pricing",
-    "privacy provider public register reset robots search security settings shop sign-in sign-out sign-up signin signout signup",
+    "privacy provider public register reset robots schemas search security settings shop sign-in sign-out sign-up signin signout signup",
     "site sitemap static status support system team teams tenant tenants terms trust user users verify vdc webhook webhooks welcome www",
   ].flatMap((line) => line.split(" ")),
 )
