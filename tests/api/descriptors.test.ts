@@ -43,7 +43,7 @@ test("a template is provisioned, its text is read, and makes the same drawing ag
   expect((await ask("GET", `/${secondId}`)).json).toMatchObject({ title: "First", slug: "second" })
   expect((await exported(secondId)).descriptor).toBe(descriptor)
   const [event] = await api.worker.auditEvent.findMany({ where: { action: "application.create", subjectId: secondId } })
-  expect(event).toMatchObject({ after: { name: "second", descriptor: "6 components" } })
+  expect(event).toMatchObject({ after: { name: "second", descriptor: "5 components" } })
 })
 
 test("what is wrong is told with its line, and nothing is made", async () => {
@@ -65,7 +65,7 @@ test("what is wrong is told with its line, and nothing is made", async () => {
   expectError(await ask("POST", "/descriptor", { vdcId, name: "second", descriptor: text }), 409, "conflict", "name")
   expectError(await ask("POST", "/descriptor", { vdcId, name: "empty", descriptor: "" }), 400, "invalid", "descriptor")
   const huge = text.replaceAll(/cpuMillis: \d+/g, "cpuMillis: 4000")
-  expectError(await ask("POST", "/descriptor", { vdcId, name: "huge", descriptor: huge }), 409, "over_quota")
+  expectError(await ask("POST", "/descriptor", { vdcId, name: "huge", descriptor: huge }), 422, "over_quota")
   expect(await api.worker.application.count()).toBe(before)
 })
 
