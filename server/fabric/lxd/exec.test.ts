@@ -16,5 +16,7 @@ async function readOfBroken(neverRan?: Promise<boolean>) {
 test("what breaks in the middle is no end, but of a command that could not be started", async () => {
   await expect(readOfBroken()).rejects.toThrow("the connection broke in the middle")
   await expect(readOfBroken(Promise.resolve(false))).rejects.toThrow("the connection broke in the middle")
+  // Nobody waits for a verdict that does not come: the command may go on for ever.
+  await expect(readOfBroken(new Promise(() => undefined))).rejects.toThrow("the connection broke in the middle")
   expect(await readOfBroken(Promise.resolve(true))).toEqual({ text: "half", truncated: false })
 })

@@ -1,5 +1,6 @@
 import { once } from "node:events"
 import { Readable } from "node:stream"
+import { setTimeout as pause } from "node:timers/promises"
 import type WebSocket from "ws"
 import type { Printed } from "../fabric-driver"
 import type { Cluster } from "./cluster"
@@ -22,6 +23,8 @@ export type Running = {
 }
 
 const mostErrorBytes = 16_384
+/** So long after its sockets broke an engine may take to say that a command could not be started, ms. */
+const verdictMs = 1_000
 
 export async function opened(socket: WebSocket, signal: AbortSignal): Promise<void> {
   if (socket.readyState === socket.OPEN) return
@@ -56,7 +59,8 @@ export function messagesOf(socket: WebSocket, neverRan: Promise<boolean> = Promi
   })
   socket.on("close", () => {
     if (isOver) return
-    void neverRan.then((isEnd) => {
+    // A command that goes on without it says nothing of that: whoever reads does not wait for its end.
+    void Promise.race([neverRan, pause(verdictMs, false, { ref: false })]).then((isEnd) => {
       if (isEnd) stream.push(null)
       else stream.destroy(new EngineError(0, "the connection broke in the middle", "exec"))
     })

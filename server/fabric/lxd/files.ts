@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
 import { Readable } from "node:stream"
+import { setTimeout as pause } from "node:timers/promises"
 import { z } from "zod"
 import { FabricError, type FabricErrorCode, type FileEntry, type VolumeRef } from "../fabric-driver"
 import type { Cluster } from "./cluster"
@@ -152,14 +153,17 @@ async function send(run: Running, body: ReadableStream<Uint8Array>, limitBytes: 
   return bytes
 }
 
+/** So long a command that has said everything may take to end, ms. */
+const partingMs = 1_000
+
 /**
- * A command whose output is followed by `mark`, and which ends only once its input does: engines close all connections as soon as a
- * command has ended, and what a slow reader has not read of them by then is lost.
+ * A command whose output is followed by `mark` and its exit code, and which ends only once its input does: engines close all connections
+ * as soon as a command has ended, and what a slow reader has not read of them by then is lost.
  */
 export const waiting = (mark: string, command: readonly string[]): string[] => [
   "sh",
   "-c",
-  '"$@" </dev/null; code=$?; printf %s "$0"; read -r _; exit "$code"',
+  '"$@" </dev/null; code=$?; printf "%s%03d" "$0" "$code"; read -r _; exit "$code"',
   mark,
   ...command,
 ]
@@ -170,20 +174,22 @@ export const waiting = (mark: string, command: readonly string[]): string[] => [
  */
 export async function* wholeOutput(run: Running, mark: string, what: string): AsyncGenerator<Uint8Array> {
   const end = Buffer.from(mark)
+  const tail = end.byteLength + 3
   let rest = Buffer.alloc(0)
   try {
     for await (const chunk of run.output.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       rest = Buffer.concat([rest, chunk])
-      const isWhole = rest.subarray(-end.byteLength).equals(end)
       // What may be the beginning of the mark is not handed out yet.
-      const known = Math.max(0, rest.byteLength - end.byteLength)
+      const known = Math.max(0, rest.byteLength - tail)
       if (known > 0) yield rest.subarray(0, known)
-      if (isWhole) {
-        run.endInput()
-        run.output.resume()
-        return refuse(await run.ended, what)
-      }
       rest = rest.subarray(known)
+      if (!rest.subarray(0, -3).equals(end)) continue
+      run.endInput()
+      run.output.resume()
+      const code = Number(rest.subarray(-3).toString())
+      // What it came to is known; whether its other connections still hold is not.
+      const said = await Promise.race([run.ended, pause(partingMs, null, { ref: false })]).catch(() => null)
+      return refuse({ code, errors: said?.errors ?? "" }, what)
     }
     refuse(await run.ended, what)
     throw new EngineError(0, "the output ended in the middle", what)
