@@ -9,7 +9,7 @@ import { type ApiOutputs, useTRPC } from "../trpc"
 import { Button } from "../ui/button"
 import { Card, CardContent, CardHeader, CardTitle } from "../ui/card"
 import { applyApiError, Field, FieldShell, FormError } from "../ui/field"
-import { Input, Textarea } from "../ui/input"
+import { FileInput, Textarea } from "../ui/input"
 import { lazyResolver } from "../ui/lazy-resolver"
 import { useDebounced } from "../ui/use-debounced"
 import { useFormDraft } from "../ui/use-form-draft"
@@ -157,11 +157,9 @@ function DescriptorCard({ form, box }: { form: UseFormReturn<Values>; box: RefOb
         </Field>
         <FieldShell label="Or choose a file">
           {(control) => (
-            <Input
+            <FileInput
               {...control}
-              type="file"
               accept=".yaml,.yml,.json"
-              className="py-1.5 file:mr-3 file:rounded file:border file:bg-muted file:px-2 file:py-0.5 file:text-compact"
               onChange={(event) => void read(event.target.files?.[0])}
             />
           )}

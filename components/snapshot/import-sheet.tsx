@@ -11,7 +11,7 @@ import { useTenant } from "../frame/tenant"
 import { useTRPC } from "../trpc"
 import { Button } from "../ui/button"
 import { applyApiError, Field, FormError } from "../ui/field"
-import { Input } from "../ui/input"
+import { FileInput } from "../ui/input"
 import { lazyResolver } from "../ui/lazy-resolver"
 import { Progress } from "../ui/progress"
 import { RelativeTime } from "../ui/relative-time"
@@ -82,11 +82,9 @@ export default function ImportSheet({ onClose }: { onClose: () => void }) {
           <SheetBody className="flex flex-col gap-5">
             <Field form={form} name="archive" label="Archive">
               {(control) => (
-                <Input
+                <FileInput
                   {...control}
-                  type="file"
                   accept=".tar,application/x-tar"
-                  className="py-1.5 file:mr-3 file:rounded file:border file:bg-muted file:px-2 file:py-0.5 file:text-compact"
                   disabled={sending}
                   onChange={(event) => void choose(event.target.files?.[0])}
                 />

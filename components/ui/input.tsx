@@ -7,6 +7,16 @@ const box =
 export const Input = ({ className, type = "text", ...props }: ComponentProps<"input">) => (
   <input type={type} className={cn(box, "h-9 px-3", className)} {...props} />
 )
+export const FileInput = ({ className, ...props }: Omit<ComponentProps<"input">, "type">) => (
+  <Input
+    type="file"
+    className={cn(
+      "py-1.5 file:mr-3 file:rounded file:border file:bg-muted file:px-2 file:py-0.5 file:text-compact",
+      className,
+    )}
+    {...props}
+  />
+)
 export const Textarea = ({ className, ...props }: ComponentProps<"textarea">) => (
   <textarea className={cn(box, "min-h-20 px-3 py-2", className)} {...props} />
 )

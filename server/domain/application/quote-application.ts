@@ -3,7 +3,7 @@ import type { Blueprint } from "@/lib/blueprint/document"
 import type { QuoteApplication, QuoteOut } from "@/lib/schemas/application"
 import type { Tx } from "@/server/db"
 import { inTenant, type TenantScope } from "../access"
-import { findTemplate, loadBoundaries } from "../catalog"
+import { findTemplate, loadBoundaries, machineOf } from "../catalog"
 import type { Deps } from "../deps"
 import { DomainError, notFound } from "../domain-error"
 import { type Fleet, fitDrawing, loadFleet } from "../placement"
@@ -18,9 +18,6 @@ export type QuoteInput = z.infer<typeof QuoteApplication>
 const copies = (mirrored: boolean) => (mirrored ? 2 : 1)
 
 type Boundaries = Awaited<ReturnType<typeof loadBoundaries>>
-
-const machineOf = (boundaries: Boundaries, drawn: { class: string; version: number }) =>
-  boundaries[`${drawn.class}@${drawn.version}`]?.machine ?? "container"
 
 /** What would not fit on the fleet, in numbers: what the application has already counts with its new sizes, where it is. */
 const problemsOf = (fleet: Fleet, blueprint: Blueprint, boundaries: Boundaries, applicationId: string): string[] =>

@@ -19,7 +19,7 @@ import { pageOfList } from "./core/page-of-list"
 import { type ImagesOf, missingImages } from "./core/runs-on"
 
 export { findTemplate, loadBoundaries, loadFabrics, loadImages } from "./catalog-store"
-export { withoutImage } from "./core/runs-on"
+export { machineOf, withoutImage } from "./core/runs-on"
 
 /** The newest released version; nothing of a class that has none yet. */
 function toClassOut(row: ClassRow): z.infer<typeof ClassOut>[] {

@@ -1,6 +1,6 @@
 import { Blueprint } from "@/lib/blueprint/document"
 import type { Prisma, Tx } from "@/server/db"
-import { loadBoundaries } from "../catalog"
+import { loadBoundaries, machineOf } from "../catalog"
 import { siblingOf } from "./core/fleet"
 import type { DrainInstance, DrainSnapshot, DrainVolume } from "./core/plan-drain"
 import { loadFleet, lockNodes } from "./placement-store"
@@ -18,8 +18,7 @@ const isHolder = (c: ComponentRow, v: VolumeRow): boolean =>
 const holdsRoom = ({ state }: ComponentRow): boolean => state !== "stopped" && state !== "absent"
 
 type Boundaries = Awaited<ReturnType<typeof loadBoundaries>>
-const machineOf = (boundaries: Boundaries, c: ComponentRow) =>
-  boundaries[`${c.className}@${c.classVersion}`]?.machine ?? "container"
+const drawnOf = (c: ComponentRow) => ({ class: c.className, version: c.classVersion })
 
 const rulesOf = (c: ComponentRow) => {
   const { revision } = c.application
@@ -42,7 +41,7 @@ function toInstance(nodeId: string, c: ComponentRow, volumes: VolumeRow[], bound
       id: c.id,
       path: c.path,
       sibling: siblingOf(c.applicationId, c.name),
-      machine: machineOf(boundaries, c),
+      machine: machineOf(boundaries, drawnOf(c)),
       cpuMillis: c.cpuMillis,
       memoryMib: c.memoryMib,
       newVolumeGib: 0,
@@ -74,7 +73,7 @@ export async function loadDrain(tx: Tx, vdcId: string, nodeId: string): Promise<
     const holder = living(v)
     if (!holder) return null
     const { cpuMillis, memoryMib } = holder
-    return { machine: machineOf(boundaries, holder), cpuMillis, memoryMib, pin: rulesOf(holder).pin }
+    return { machine: machineOf(boundaries, drawnOf(holder)), cpuMillis, memoryMib, pin: rulesOf(holder).pin }
   }
   const written = (v: VolumeRow) => here.some((c) => c === living(v))
   const primaries = volumes.filter((v) => isPrimaryOn(nodeId, v))

@@ -66,11 +66,8 @@ export class Files {
     const held = await this.hold(ref, signal)
     const entry = await this.stat(held, path, signal)
     if (entry.kind === "folder") throw new FabricError("bad_path", `${path} is a folder`, false)
-    const mark = randomUUID()
-    const run = await exec(this.cluster, held.keeper, waiting(mark, [script, "read", held.root, path]), signal)
-    // As a web stream, what broke already would be an empty file.
-    if (run.output.errored) throw run.output.errored
-    const body = Readable.toWeb(Readable.from(wholeOutput(run, mark, path))) as ReadableStream<Uint8Array>
+    const output = await outputOf(this.cluster, held.keeper, [script, "read", held.root, path], path, signal)
+    const body = Readable.toWeb(Readable.from(output)) as ReadableStream<Uint8Array>
     return { bytes: entry.bytes, modifiedAt: entry.modifiedAt, body }
   }
 
@@ -153,6 +150,23 @@ async function send(run: Running, body: ReadableStream<Uint8Array>, limitBytes: 
   return bytes
 }
 
+/**
+ * What a command prints, whole or not at all: see `wholeOutput`. `what` it is about, for errors. Throws at once when its output broke
+ * already: as a stream that would be an empty one.
+ */
+export async function outputOf(
+  cluster: Cluster,
+  keeper: InstanceRow,
+  command: readonly string[],
+  what: string,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<Uint8Array>> {
+  const mark = randomUUID()
+  const run = await exec(cluster, keeper, waiting(mark, command), signal)
+  if (run.output.errored) throw run.output.errored
+  return wholeOutput(run, mark, what)
+}
+
 /** So long a command that has said everything may take to end, ms. */
 const partingMs = 1_000
 
@@ -160,7 +174,7 @@ const partingMs = 1_000
  * A command whose output is followed by `mark` and its exit code, and which ends only once its input does: engines close all connections
  * as soon as a command has ended, and what a slow reader has not read of them by then is lost.
  */
-export const waiting = (mark: string, command: readonly string[]): string[] => [
+const waiting = (mark: string, command: readonly string[]): string[] => [
   "sh",
   "-c",
   '"$@" </dev/null; code=$?; printf "%s%03d" "$0" "$code"; read -r _; exit "$code"',
@@ -172,7 +186,7 @@ export const waiting = (mark: string, command: readonly string[]): string[] => [
  * What a `waiting` command printed, and the end of it only when the command says that it went well: engines kill a command whose
  * connections break, and its output then ends as if that were all of it.
  */
-export async function* wholeOutput(run: Running, mark: string, what: string): AsyncGenerator<Uint8Array> {
+async function* wholeOutput(run: Running, mark: string, what: string): AsyncGenerator<Uint8Array> {
   const end = Buffer.from(mark)
   const tail = end.byteLength + 3
   let rest = Buffer.alloc(0)

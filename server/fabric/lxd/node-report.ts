@@ -8,7 +8,7 @@ import type { Inside, StateFile } from "./inside"
 import { componentOf, observedOf } from "./instances"
 import type { InstanceRow, Rows } from "./rows"
 import { isDoor, type Usage, usageOf } from "./usage"
-import { isOn, type Volumes } from "./volumes"
+import type { Volumes } from "./volumes"
 
 /** Whoever looks at a node waits a second and a half. */
 const rowsMs = 900
@@ -46,7 +46,7 @@ export class NodeReports {
     const { instances, volumes: found } = await rows.seenOn(member.name, bootId, rowsMs)
     const ours = instances.filter((row) => row.config["user.gridline.instance"] !== undefined)
     const observed = await Promise.all(ours.map((row) => this.observe(row, member)))
-    const copies = found.filter((v) => isOn(v, member.name) && v.config["user.gridline.volume"] !== undefined)
+    const copies = found.filter((v) => v.config["user.gridline.volume"] !== undefined)
     return {
       nodeId,
       bootId,

@@ -3,6 +3,7 @@ import { isOurProject } from "./core/names"
 import { EngineError } from "./engine-error"
 import type { Query } from "./engine-http"
 import { type RowKey, RowTable, type TableRow } from "./row-table"
+import { customVolumes } from "./volume-transfer"
 
 export type Device = Record<string, string>
 export type InstanceRow = {
@@ -59,7 +60,7 @@ export class Rows {
       }),
       volumes: new RowTable<VolumeRow>({
         keyOf: ({ project, name, location }) => `${project}/${name}@${location}`,
-        list: async () => this.list<VolumeRow>(await this.volumesPath(), lookMs),
+        list: async () => this.list<VolumeRow>(await customVolumes(this.cluster), lookMs),
         read: (key) => this.readVolume(key),
         keepMs,
       }),
@@ -152,7 +153,7 @@ export class Rows {
 
   private async readVolume({ project, name, location }: RowKey): Promise<VolumeRow | null> {
     const query = { project, ...(location ? await this.cluster.target(location) : {}) }
-    const path = `${await this.volumesPath()}/${encodeURIComponent(name)}`
+    const path = `${await customVolumes(this.cluster)}/${encodeURIComponent(name)}`
     const row = await this.readRow<VolumeRow>(path, query, location)
     return row && { ...row, project }
   }
@@ -170,11 +171,6 @@ export class Rows {
       if (error instanceof EngineError && error.isMissing) return null
       throw error
     }
-  }
-
-  private async volumesPath(): Promise<string> {
-    const { storagePool } = await this.cluster.access()
-    return `/1.0/storage-pools/${encodeURIComponent(storagePool)}/volumes/custom`
   }
 
   /** Names come from the database alone; each of this member's rows then from the member itself. */

@@ -1,10 +1,9 @@
-import { randomUUID } from "node:crypto"
 import { type ArchiveEntry, FabricError, type VolumeRef } from "../fabric-driver"
 import { BadArchive, entriesOfTar, plainPath, tarOf } from "../volume-archive"
 import type { Cluster } from "./cluster"
 import { asFabricError } from "./engine-error"
 import { exec } from "./exec"
-import { type Files, type Held, waiting, wholeOutput } from "./files"
+import { type Files, type Held, outputOf } from "./files"
 
 /** Owners as the inside of a component sees them: they are the same in a keeper of any member, on any cluster. */
 const pack = ["tar", "--create", "--format=posix", "--numeric-owner", "--file=-"]
@@ -20,10 +19,8 @@ export class VolumeArchives {
   async *export(ref: VolumeRef, signal: AbortSignal): AsyncGenerator<ArchiveEntry> {
     try {
       const { keeper, root } = await this.files.hold(ref, signal)
-      const mark = randomUUID()
-      const run = await exec(this.cluster, keeper, waiting(mark, [...pack, `--directory=${root}`, "."]), signal)
-      if (run.output.errored) throw run.output.errored
-      yield* entriesOfTar(wholeOutput(run, mark, "tar"))
+      const command = [...pack, `--directory=${root}`, "."]
+      yield* entriesOfTar(await outputOf(this.cluster, keeper, command, "tar", signal))
     } catch (error) {
       if (error instanceof BadArchive) throw new FabricError("failed", error.message, false)
       throw asFabricError(error)

@@ -29,8 +29,6 @@ export type VolumeParts = {
 }
 type Config = Record<string, string>
 
-export const isOn = (volume: VolumeRow, member: string): boolean => volume.location === member
-
 const setting = (volume: VolumeRow, key: string): string | undefined => volume.config[`user.gridline.${key}`]
 
 /** Application volumes are custom volumes; a mirror is a volume of the same name on another member. */

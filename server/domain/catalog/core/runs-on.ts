@@ -1,3 +1,4 @@
+import type { ClassBoundary } from "@/lib/blueprint/document"
 import { type Fabric, fabrics } from "@/lib/fabric"
 
 type Drawn = { class: string; version: number }
@@ -5,6 +6,12 @@ type Drawn = { class: string; version: number }
 export type ImagesOf = ReadonlyMap<string, readonly string[]>
 
 const nameOf = (component: Drawn): string => `${component.class}@${component.version}`
+
+/** What an instance of it is to its node. `boundaries` by `name@version`; of a class nobody knows, a container. */
+export const machineOf = (
+  boundaries: Readonly<Record<string, ClassBoundary>>,
+  drawn: Drawn,
+): ClassBoundary["machine"] => boundaries[nameOf(drawn)]?.machine ?? "container"
 
 /** Classes of a drawing (`name@version`, each once) that have no image for a fabric: while there is one, it does not run there. */
 export const withoutImage = (components: readonly Drawn[], images: ImagesOf, fabric: Fabric): string[] => [
