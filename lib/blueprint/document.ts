@@ -33,6 +33,8 @@ export const BlueprintComponent = z.object({
   pin: z.array(z.string()).default([]),
   /** Instances of one group are never on the same node. */
   failoverGroup: z.string().nullable().default(null),
+  /** What people want to remember of it; changes nothing that runs. */
+  notes: z.string().max(2000).optional(),
   position: z.object({ x: z.number(), y: z.number() }),
 })
 

@@ -1,6 +1,8 @@
 export { applySizes, type Size } from "./apply-sizes"
+export { applyDifference, type Difference, differenceOf, invert, isEmpty, isSameDrawing } from "./difference"
 export { Blueprint, type BlueprintComponent, type BlueprintConnection, ClassBoundary } from "./document"
 export { type Instance, instancesOf } from "./instances"
+export { type Merged, mergeDrawings } from "./merge-drawings"
 export {
   type BlueprintChange,
   type ChangedInstance,
@@ -9,5 +11,6 @@ export {
   planChange,
 } from "./plan-change"
 export { type StartWave, startWaves } from "./start-waves"
+export { type Told, tellChange } from "./tell-change"
 export { validateBlueprint } from "./validate-blueprint"
 export type { Violation } from "./violation"

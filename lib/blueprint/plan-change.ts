@@ -1,3 +1,4 @@
+import { canonical } from "./canonical"
 import type { Blueprint, BlueprintComponent } from "./document"
 
 export type InstanceRef = { name: string; index: number }
@@ -15,17 +16,6 @@ export type BlueprintChange = {
 }
 
 const restarting: ReadonlySet<ChangedPart> = new Set(["version", "properties"])
-
-/** Text that is equal for equal values whatever the order of their keys. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? ""
-  const entries = Object.entries(value).filter(([, part]) => part !== undefined)
-  return `{${entries
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`)
-    .join(",")}}`
-}
 
 const wiresOf = ({ connections }: Blueprint, name: string) =>
   connections

@@ -39,6 +39,7 @@ const Component = z.strictObject({
     .optional()
     .describe("Ids of the only nodes it may run on; any unless said."),
   failoverGroup: z.string().max(100).optional().describe("Instances of one group are never on the same node."),
+  notes: z.string().max(2_000).optional().describe("What people want to remember of it."),
   position: z.strictObject({ x: z.number(), y: z.number() }).optional().describe("Where it is drawn."),
 })
 

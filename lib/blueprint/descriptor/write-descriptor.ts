@@ -21,6 +21,7 @@ function componentOf(c: BlueprintComponent): Descriptor["components"][string] {
     ...(c.standby ? { standby: true } : {}),
     ...(c.pin.length === 0 ? {} : { pin: c.pin }),
     ...(c.failoverGroup === null ? {} : { failoverGroup: c.failoverGroup }),
+    ...(c.notes ? { notes: c.notes } : {}),
     position: c.position,
   }
 }

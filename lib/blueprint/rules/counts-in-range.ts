@@ -1,9 +1,9 @@
 import { outOfRange } from "./out-of-range"
-import { known, type Rule } from "./rule"
+import type { Rule } from "./rule"
 
 /** An array has at least one instance and at most what its class allows. */
-export const countsInRange: Rule = (input) =>
-  known(input).flatMap(({ component: { name, count }, boundary }) =>
+export const countsInRange: Rule = ({ known }) =>
+  known.flatMap(({ component: { name, count }, boundary }) =>
     outOfRange({
       component: name,
       part: "count",

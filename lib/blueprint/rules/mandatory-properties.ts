@@ -1,8 +1,8 @@
-import { known, type Rule } from "./rule"
+import type { Rule } from "./rule"
 
 /** Properties that must have a value have one: drawn, or the class's default. An empty text is none. */
-export const mandatoryProperties: Rule = (input) =>
-  known(input).flatMap(({ component, boundary }) =>
+export const mandatoryProperties: Rule = ({ known }) =>
+  known.flatMap(({ component, boundary }) =>
     boundary.properties
       .filter((p) => p.mandatory)
       .filter((p) => (component.properties[p.name] ?? p.default ?? "") === "")

@@ -1,14 +1,11 @@
-import { known, type Rule } from "./rule"
+import { outputKey, type Rule } from "./rule"
 
 /** Outputs without which the component is of no use lead somewhere. */
-export const mandatoryWires: Rule = (input) =>
-  known(input).flatMap(({ component, boundary }) =>
+export const mandatoryWires: Rule = ({ known, wiresFrom }) =>
+  known.flatMap(({ component, boundary }) =>
     boundary.terminals
       .filter((t) => t.direction === "output" && t.mandatory)
-      .filter(
-        (t) =>
-          !input.blueprint.connections.some((c) => c.from.component === component.name && c.from.terminal === t.name),
-      )
+      .filter((t) => !wiresFrom.has(outputKey({ component: component.name, terminal: t.name })))
       .map((t) => ({
         rule: "unconnected_output",
         component: component.name,

@@ -1,8 +1,8 @@
-import { known, type Rule } from "./rule"
+import type { Rule } from "./rule"
 
 /** Only properties that the class has. */
-export const propertiesKnown: Rule = (input) =>
-  known(input).flatMap(({ component, boundary }) =>
+export const propertiesKnown: Rule = ({ known }) =>
+  known.flatMap(({ component, boundary }) =>
     Object.keys(component.properties)
       .filter((name) => !boundary.properties.some((p) => p.name === name))
       .map((name) => ({

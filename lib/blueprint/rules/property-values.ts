@@ -1,5 +1,5 @@
 import type { ClassBoundary } from "../document"
-import { known, type Rule } from "./rule"
+import type { Rule } from "./rule"
 
 type Declared = ClassBoundary["properties"][number]
 type Value = string | number | boolean
@@ -21,8 +21,8 @@ function problemOf({ type, values, min, max }: Declared, value: Value): Problem 
 }
 
 /** Values are of the property's type, within its range, one of those allowed. */
-export const propertyValues: Rule = (input) =>
-  known(input).flatMap(({ component, boundary }) =>
+export const propertyValues: Rule = ({ known }) =>
+  known.flatMap(({ component, boundary }) =>
     boundary.properties.flatMap((declared) => {
       const value = component.properties[declared.name]
       const problem = value === undefined ? null : problemOf(declared, value)

@@ -1,9 +1,9 @@
 import { outOfRange } from "./out-of-range"
-import { known, type Rule } from "./rule"
+import type { Rule } from "./rule"
 
 /** Cores and memory are within what the class can live with. */
-export const resourcesInRange: Rule = (input) =>
-  known(input).flatMap(({ component: { name, resources }, boundary }) => [
+export const resourcesInRange: Rule = ({ known }) =>
+  known.flatMap(({ component: { name, resources }, boundary }) => [
     ...outOfRange({
       component: name,
       part: "cpuMillis",

@@ -1,15 +1,37 @@
-import type { Blueprint, BlueprintComponent, ClassBoundary } from "../document"
+import type { Blueprint, BlueprintComponent, BlueprintConnection, ClassBoundary } from "../document"
 import type { Violation } from "../violation"
-
-export type RuleInput = { blueprint: Blueprint; boundaries: Readonly<Record<string, ClassBoundary>> }
-/** Pure; says nothing about what another rule says already. */
-export type Rule = (input: RuleInput) => Violation[]
 
 export type KnownComponent = { component: BlueprintComponent; boundary: ClassBoundary }
 
-/** Components with their boundary; those of an unknown class are `classes-known`'s business. */
-export const known = ({ blueprint, boundaries }: RuleInput): KnownComponent[] =>
-  blueprint.components.flatMap((component) => {
+/** A drawing as rules look at it: indexed once, so that each of them reads it in one go whatever its size. */
+export type RuleInput = {
+  blueprint: Blueprint
+  boundaries: Readonly<Record<string, ClassBoundary>>
+  /** Components with their boundary; those of an unknown class are `classes-known`'s business. */
+  known: readonly KnownComponent[]
+  /** Of `known`, by name; of two with one name the first. */
+  byName: ReadonlyMap<string, KnownComponent>
+  /** Wires of an output, by `component.terminal`. */
+  wiresFrom: ReadonlyMap<string, readonly BlueprintConnection[]>
+}
+/** Pure; says nothing about what another rule says already. */
+export type Rule = (input: RuleInput) => Violation[]
+
+export const outputKey = ({ component, terminal }: BlueprintConnection["from"]): string => `${component}.${terminal}`
+
+export function ruleInput(blueprint: Blueprint, boundaries: Readonly<Record<string, ClassBoundary>>): RuleInput {
+  const known = blueprint.components.flatMap((component) => {
     const boundary = boundaries[`${component.class}@${component.version}`]
     return boundary ? [{ component, boundary }] : []
   })
+  const byName = new Map<string, KnownComponent>()
+  for (const part of known) if (!byName.has(part.component.name)) byName.set(part.component.name, part)
+  const wiresFrom = new Map<string, BlueprintConnection[]>()
+  for (const wire of blueprint.connections) {
+    const key = outputKey(wire.from)
+    const there = wiresFrom.get(key)
+    if (there) there.push(wire)
+    else wiresFrom.set(key, [wire])
+  }
+  return { blueprint, boundaries, known, byName, wiresFrom }
+}

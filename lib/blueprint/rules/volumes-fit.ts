@@ -1,9 +1,9 @@
 import { outOfRange } from "./out-of-range"
-import { known, type Rule } from "./rule"
+import type { Rule } from "./rule"
 
 /** Only volumes that the class has, within their size range. */
-export const volumesFit: Rule = (input) =>
-  known(input).flatMap(({ component: { name, volumes }, boundary }) =>
+export const volumesFit: Rule = ({ known }) =>
+  known.flatMap(({ component: { name, volumes }, boundary }) =>
     Object.entries(volumes).flatMap(([volume, { sizeGib }]) => {
       const declared = boundary.volumes.find((v) => v.name === volume)
       if (declared)

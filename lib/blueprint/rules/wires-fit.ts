@@ -1,5 +1,5 @@
 import type { BlueprintConnection } from "../document"
-import { type KnownComponent, known, type Rule } from "./rule"
+import type { Rule, RuleInput } from "./rule"
 
 export const wireText = ({ from, to }: BlueprintConnection): string =>
   `${from.component}.${from.terminal} → ${to.component}.${to.terminal}`
@@ -7,10 +7,10 @@ export const wireText = ({ from, to }: BlueprintConnection): string =>
 export const protocolsFit = (output: string, input: string): boolean =>
   output === input || output === "any" || input === "any"
 
-function problemOf(wire: BlueprintConnection, parts: readonly KnownComponent[]): string | null {
+function problemOf(wire: BlueprintConnection, byName: RuleInput["byName"]): string | null {
   const { from, to } = wire
-  const source = parts.find((p) => p.component.name === from.component)
-  const target = parts.find((p) => p.component.name === to.component)
+  const source = byName.get(from.component)
+  const target = byName.get(to.component)
   if (!source || !target) return null
   const output = source.boundary.terminals.find((t) => t.name === from.terminal && t.direction === "output")
   const input = target.boundary.terminals.find((t) => t.name === to.terminal && t.direction === "input")
@@ -22,10 +22,9 @@ function problemOf(wire: BlueprintConnection, parts: readonly KnownComponent[]):
 }
 
 /** A wire leads from an output to an input of another component, and both speak the same protocol. */
-export const wiresFit: Rule = (input) => {
-  const parts = known(input)
-  return input.blueprint.connections.flatMap((wire) => {
-    const problem = problemOf(wire, parts)
+export const wiresFit: Rule = ({ blueprint, byName }) =>
+  blueprint.connections.flatMap((wire) => {
+    const problem = problemOf(wire, byName)
     if (problem === null) return []
     return [
       {
@@ -36,4 +35,3 @@ export const wiresFit: Rule = (input) => {
       },
     ]
   })
-}

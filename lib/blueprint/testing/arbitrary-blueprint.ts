@@ -37,7 +37,7 @@ const arbitraryVolumes = ({ volumes }: ClassBoundary): fc.Arbitrary<BlueprintCom
 function arbitraryComponent(name: string, classes: Classes): fc.Arbitrary<BlueprintComponent> {
   return fc.constantFrom(...Object.entries(classes)).chain(([key, boundary]) => {
     const at = key.lastIndexOf("@")
-    return fc.record({
+    const drawn = fc.record({
       name: fc.constant(name),
       class: fc.constant(key.slice(0, at)),
       version: fc.constant(Number(key.slice(at + 1))),
@@ -54,6 +54,8 @@ function arbitraryComponent(name: string, classes: Classes): fc.Arbitrary<Bluepr
       failoverGroup: fc.constantFrom(null, null, "a", "b"),
       position: fc.record({ x: fc.integer({ min: 0, max: 2_000 }), y: fc.integer({ min: 0, max: 2_000 }) }),
     })
+    const notes = fc.option(fc.string({ minLength: 1, maxLength: 40 }), { nil: undefined })
+    return fc.tuple(drawn, notes).map(([c, text]) => (text === undefined ? c : { ...c, notes: text }))
   })
 }
 
