@@ -27,6 +27,7 @@ function useFilters() {
       vdc: [vdcs],
       node: [vdcs],
       application: [applications, vdcs],
+      draft: [trpc.applications.draft.pathFilter()],
       component: [applications, components, vdcs],
       volume: [volumes, snapshots, vdcs],
       snapshot: [snapshots],

@@ -8,7 +8,17 @@ export type Merged = {
   conflicts: string[]
 }
 
-const parts = ["class", "version", "count", "standby", "startOrder", "failoverGroup", "notes", "pin", "position"] as const
+const parts = [
+  "class",
+  "version",
+  "count",
+  "standby",
+  "startOrder",
+  "failoverGroup",
+  "notes",
+  "pin",
+  "position",
+] as const
 const records = ["properties", "resources", "volumes"] as const
 
 /** Of two changes of one value the one that was made; of two, mine. */

@@ -69,7 +69,8 @@ function wireLines(name: string, difference: Difference): string[] {
   const [gone, come] = [at(difference.wiresRemoved), at(difference.wiresAdded)]
   const terminals = new Set([...gone, ...come].map(({ from }) => from.terminal))
   return [...terminals].sort().map((terminal) => {
-    const of = (wires: readonly BlueprintConnection[]) => wires.filter(({ from }) => from.terminal === terminal).map(far)
+    const of = (wires: readonly BlueprintConnection[]) =>
+      wires.filter(({ from }) => from.terminal === terminal).map(far)
     const [was, is] = [of(gone), of(come)]
     return `${terminal} → ${is.length > 0 ? listed(is) : "nothing"}${was.length > 0 ? ` (was ${listed(was)})` : ""}`
   })
@@ -85,7 +86,9 @@ export function tellChange(before: Blueprint, after: Blueprint): Told[] {
     const { name } = component
     const wires = wireLines(name, difference)
     if (difference.added.includes(component))
-      return [{ component: name, act: "added", class: classOf(component), lines: [instances(component.count), ...wires] }]
+      return [
+        { component: name, act: "added", class: classOf(component), lines: [instances(component.count), ...wires] },
+      ]
     const change = changed.get(name)
     if (change && change.before.class !== component.class)
       return [

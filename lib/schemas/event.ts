@@ -33,6 +33,7 @@ export const LiveTopic = z.enum([
   "vdc",
   "node",
   "application",
+  "draft",
   "component",
   "volume",
   "snapshot",

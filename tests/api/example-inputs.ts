@@ -13,6 +13,8 @@ const inVdc: Example = ({ vdcId, applicationId }) => ({ vdcId, applicationId })
 const strongPassword = "correct horse battery staple"
 const token = "a".repeat(43)
 
+const emptyDrawing = { format: 1, components: [], connections: [] }
+
 /** Of a cluster. */
 const reach = { addresses: ["10.0.0.1"], fingerprint: "ab".repeat(32), storagePool: "default", uplink: "eth0" }
 
@@ -62,6 +64,22 @@ export const exampleInputs: Record<string, Example> = {
   "applications.get": application,
   "applications.quote": ({ vdcId }) => ({ vdcId, template: "static-site" }),
   "applications.create": ({ vdcId }) => ({ vdcId, template: "static-site", name: "spy" }),
+  "applications.draw": ({ vdcId }) => ({ vdcId, name: "drawn" }),
+  "applications.draft": application,
+  "applications.saveDraft": ({ applicationId }) => ({
+    applicationId,
+    blueprint: emptyDrawing,
+    baseRevision: 1,
+    version: 0,
+  }),
+  "applications.discardDraft": application,
+  "applications.rebaseDraft": application,
+  "applications.plan": ({ applicationId }) => ({ applicationId, blueprint: emptyDrawing }),
+  "applications.applyDrawing": ({ applicationId }) => ({ applicationId, blueprint: emptyDrawing, baseRevision: 1 }),
+  "applications.revisions": application,
+  "applications.revision": ({ applicationId }) => ({ applicationId, number: 1 }),
+  "applications.compareRevisions": ({ applicationId }) => ({ applicationId, from: 1, to: 1 }),
+  "applications.restoreRevision": ({ applicationId }) => ({ applicationId, number: 1 }),
   "applications.descriptor": application,
   "applications.checkDescriptor": ({ vdcId }) => ({ vdcId, descriptor: "gridline: 1" }),
   "applications.importDescriptor": ({ vdcId }) => ({ vdcId, name: "spied", descriptor: "gridline: 1" }),

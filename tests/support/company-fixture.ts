@@ -180,6 +180,9 @@ async function seedApplication(db: Db, { tenantId, slug, vdcId, nodeId, userId }
     data: { tenantId, applicationId, number: 1, blueprint, message: "made", createdById: userId },
   })
   await db.application.update({ where: { id: applicationId }, data: { revisionId: revision.id } })
+  await db.applicationDraft.create({
+    data: { tenantId, applicationId, userId, blueprint, baseRevision: 1, savedAt: new Date() },
+  })
   const component = await db.component.create({
     data: {
       tenantId,

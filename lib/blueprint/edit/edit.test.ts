@@ -175,7 +175,11 @@ test("what changed is told in words, what only moved on the board is not", () =>
   const [web] = base.components
   if (!web) throw new Error("no web")
   expect(tellChange(base, applyEdit(base, { kind: "move", positions: { web: { x: 9, y: 9 } } }))).toEqual([])
-  const bigger = applyEdit(base, { kind: "change", names: ["web"], change: { count: 3, resources: { memoryMib: 512 } } })
+  const bigger = applyEdit(base, {
+    kind: "change",
+    names: ["web"],
+    change: { count: 3, resources: { memoryMib: 512 } },
+  })
   expect(tellChange(base, bigger)).toEqual([
     {
       component: "web",

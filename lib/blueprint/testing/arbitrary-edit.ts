@@ -11,11 +11,13 @@ export function arbitraryEdit({ components, connections }: Blueprint): fc.Arbitr
   const names = components.map((c) => c.name)
   const some = fc.subarray([...names, "nobody"])
   const taken = new Set(names)
-  const added = fc.tuple(fc.constantFrom(...Object.entries(sampleClasses)), position).map(([[key, boundary], at]): Edit => {
-    const split = key.lastIndexOf("@")
-    const of = { name: key.slice(0, split), version: Number(key.slice(split + 1)), boundary }
-    return { kind: "add", components: [{ ...newComponent(of, taken, at), name: `new${at.x}x${at.y}` }] }
-  })
+  const added = fc
+    .tuple(fc.constantFrom(...Object.entries(sampleClasses)), position)
+    .map(([[key, boundary], at]): Edit => {
+      const split = key.lastIndexOf("@")
+      const of = { name: key.slice(0, split), version: Number(key.slice(split + 1)), boundary }
+      return { kind: "add", components: [{ ...newComponent(of, taken, at), name: `new${at.x}x${at.y}` }] }
+    })
   const edits: fc.Arbitrary<Edit>[] = [
     added,
     some.map((gone) => ({ kind: "remove", names: gone })),

@@ -16,11 +16,13 @@ import { CheckDescriptor, DescriptorCheckOut, DescriptorOut, ImportDescriptor } 
 import { OperationOut } from "@/lib/schemas/operation"
 import { tenantProcedure } from "../procedures"
 import { router } from "../trpc"
+import { drawingProcedures } from "./drawing-procedures"
 
 const tags = ["applications"]
 const one = "/applications/{applicationId}" as const
 
 export const applicationRouter = router({
+  ...drawingProcedures,
   list: tenantProcedure("application:read")
     .meta({
       openapi: { method: "GET", path: "/applications", tags, protect: true, summary: "Applications, newest first" },

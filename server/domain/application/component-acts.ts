@@ -1,11 +1,14 @@
 import { inTenant, systemScope } from "../access"
+import { loadBoundaries } from "../catalog"
 import type { Deps } from "../deps"
 import { DomainError } from "../domain-error"
 import { recordEvent } from "../monitoring"
 import { holdRunning, type RunningOperation } from "../operation"
 import { findUncopied, purgeTime, trashVolumes } from "../volume"
-import { markApplicationDeleted } from "./application-store"
+import { blueprintOf, findApplication, markApplicationDeleted } from "./application-store"
 import { raiseRestartTokens, wantComponents } from "./component-store"
+import { deleteDrafts } from "./draft-store"
+import { redraw, rowContext } from "./redraw"
 import { findForWorkflow, vdcOfComponents, type WaitView } from "./workflow-store"
 
 export type Wave = { name: string; ids: string[] }
@@ -21,7 +24,7 @@ const namesOf = (components: readonly { name: string; count: number }[]): string
 /** Components by start order, lower first; a name and how many of it, for people. */
 async function startWaves(deps: Deps, tenantId: string, applicationId: string): Promise<Wave[]> {
   const rows = await inTenant(deps.db, systemScope(tenantId), (tx) => findForWorkflow(tx, tenantId, { applicationId }))
-  const kept = rows.filter((c) => c.wanted !== "removed")
+  const kept = rows.filter((c) => c.wanted !== "removed" && !c.standby)
   const orders = [...new Set(kept.map((c) => c.startOrder))].sort((a, b) => a - b)
   return orders.map((order) => {
     const wave = kept.filter((c) => c.startOrder === order)
@@ -51,6 +54,27 @@ const restart = (deps: Deps, operation: RunningOperation, ids: string[]) =>
       await raiseRestartTokens(tx, operation.tenantId, vdcId, ids)
     }
     return since
+  })
+
+/** An instance becomes what is drawn of it now, and starts anew; null when it is no longer there or no longer wanted. */
+const redrawAndRestart = (deps: Deps, operation: RunningOperation, id: string) =>
+  inTenant(deps.db, systemScope(operation.tenantId), async (tx) => {
+    await held(tx, operation)
+    const { tenantId, subjectId } = operation
+    const row = await findApplication(tx, tenantId, subjectId)
+    const component = row?.components.find((c) => c.id === id)
+    if (!row || component?.wanted !== "running") return null
+    const at = deps.clock.now()
+    const context = await rowContext(deps, tx, row, await loadBoundaries(tx))
+    await redraw(tx, context, blueprintOf(row), { rows: [component], at })
+    await raiseRestartTokens(tx, tenantId, row.vdcId, [id])
+    return { path: component.path, since: at.toISOString() }
+  })
+
+const nameOf = (deps: Deps, tenantId: string, id: string): Promise<string> =>
+  inTenant(deps.db, systemScope(tenantId), async (tx) => {
+    const [component] = await findForWorkflow(tx, tenantId, { ids: [id] })
+    return component ? `${component.name}[${component.index}]` : "what is no longer there"
   })
 
 async function until(
@@ -107,6 +131,7 @@ const finishDeletion = (deps: Deps, operation: RunningOperation) =>
   inTenant(deps.db, systemScope(operation.tenantId), async (tx) => {
     const { tenantId, subjectId: applicationId } = operation
     const now = deps.clock.now()
+    await deleteDrafts(tx, tenantId, applicationId)
     const trashed = await trashVolumes(tx, { tenantId, applicationId }, now, purgeTime(now))
     const row = await markApplicationDeleted(tx, tenantId, applicationId, now)
     if (row)
@@ -125,6 +150,8 @@ export const createComponentActs = (deps: Deps) => ({
   want: (operation: RunningOperation, ids: string[], wanted: "running" | "stopped" | "removed") =>
     want(deps, operation, ids, wanted),
   restart: (operation: RunningOperation, ids: string[]) => restart(deps, operation, ids),
+  redrawAndRestart: (operation: RunningOperation, id: string) => redrawAndRestart(deps, operation, id),
+  nameOf: (tenantId: string, id: string) => nameOf(deps, tenantId, id),
   untilRunning: (tenantId: string, ids: string[]) => until(deps, tenantId, ids, (c) => c.state === "running"),
   untilStopped: (tenantId: string, ids: string[]) =>
     until(deps, tenantId, ids, (c) => c.state === "stopped" || c.state === "absent"),

@@ -35,43 +35,48 @@ export function propertiesOf(
   return { ...Object.fromEntries(defaults), ...component.properties }
 }
 
+/** What the drawing says of each instance of a component. Throws `invalid` where there is no image of it for the fabric. */
+export function drawnRow(context: Pick<RowContext, "boundaries" | "images">, component: BlueprintComponent) {
+  const boundary = context.boundaries[classOf(component)]
+  const image = context.images[classOf(component)]
+  if (!boundary || !image)
+    throw new DomainError(
+      "invalid",
+      `${classOf(component)} has no image for this data center's machines. Choose another class or data center.`,
+    )
+  return {
+    className: component.class,
+    classVersion: component.version,
+    image,
+    startOrder: component.startOrder,
+    standby: component.standby,
+    properties: propertiesOf(component, boundary),
+    cpuMillis: component.resources.cpuMillis,
+    memoryMib: component.resources.memoryMib,
+  }
+}
+
 /** Rows of instances that are new: each with a secret of its own for who is wired to it. */
 export function componentRows(
   context: RowContext,
   blueprint: Blueprint,
   instances: readonly Instance[],
 ): NewComponent[] {
-  return instances.map(({ name, index, path }) => {
-    const component = drawn(blueprint, name)
-    const boundary = context.boundaries[classOf(component)]
-    const image = context.images[classOf(component)]
-    if (!boundary || !image)
-      throw new DomainError(
-        "invalid",
-        `${classOf(component)} has no image for this data center's machines. Choose another class or data center.`,
-      )
-    return {
-      id: newId(),
-      tenantId: context.tenantId,
-      vdcId: context.vdcId,
-      applicationId: context.applicationId,
-      name,
-      index,
-      path,
-      className: component.class,
-      classVersion: component.version,
-      image,
-      startOrder: component.startOrder,
-      properties: propertiesOf(component, boundary),
-      cpuMillis: component.resources.cpuMillis,
-      memoryMib: component.resources.memoryMib,
-      secret: encryptSecret(
-        context.encryptionKey,
-        `${context.tenantId}:component.secret`,
-        randomBytes(24).toString("base64url"),
-      ),
-    }
-  })
+  return instances.map(({ name, index, path }) => ({
+    id: newId(),
+    tenantId: context.tenantId,
+    vdcId: context.vdcId,
+    applicationId: context.applicationId,
+    name,
+    index,
+    path,
+    ...drawnRow(context, drawn(blueprint, name)),
+    secret: encryptSecret(
+      context.encryptionKey,
+      `${context.tenantId}:component.secret`,
+      randomBytes(24).toString("base64url"),
+    ),
+  }))
 }
 
 /** A volume for each that the class declares, per instance; size and content as drawn. */

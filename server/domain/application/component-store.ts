@@ -14,6 +14,7 @@ export type NewComponent = {
   classVersion: number
   image: string
   startOrder: number
+  standby: boolean
   properties: Prisma.InputJsonValue
   cpuMillis: number
   memoryMib: number
@@ -53,12 +54,19 @@ export async function raiseRestartTokens(tx: Tx, tenantId: string, vdcId: string
   await wakeReconcile(tx, vdcId)
 }
 
-export async function resizeComponents(
+export type DrawnRow = Pick<
+  NewComponent,
+  "className" | "classVersion" | "image" | "startOrder" | "standby" | "properties" | "cpuMillis" | "memoryMib"
+>
+
+/** These instances are as it is drawn now. */
+export async function redrawComponents(
   tx: Tx,
-  change: { tenantId: string; ids: string[]; cpuMillis: number; memoryMib: number },
+  tenantId: string,
+  ids: string[],
+  drawn: Partial<DrawnRow>,
 ): Promise<void> {
-  const { tenantId, ids, cpuMillis, memoryMib } = change
-  await tx.component.updateMany({ where: { tenantId, id: { in: ids } }, data: { cpuMillis, memoryMib } })
+  await tx.component.updateMany({ where: { tenantId, id: { in: ids } }, data: drawn })
 }
 
 /** Wakes the reconcile loop of a VDC when this transaction commits. */

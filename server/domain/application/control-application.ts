@@ -7,6 +7,7 @@ import { DomainError, notFound } from "../domain-error"
 import { cancelActiveOperations, findActiveOperation, queueOperation } from "../operation"
 import { type ApplicationRow, findApplication, lockApplication, setApplicationWanted } from "./application-store"
 import { findComponent } from "./component-store"
+import { followDrawing } from "./redraw"
 
 type Act = "start" | "stop" | "restart" | "delete"
 
@@ -54,6 +55,7 @@ export const controlApplication = (
     const row = await locked(tx, tenantId, applicationId)
     if (row.wanted === "deleted") throw new DomainError("conflict", `${row.slug} is being deleted.`)
     await makeWay(deps, tx, row, act === "stop" || act === "delete" ? "cancel" : "refuse")
+    if (act === "start" || act === "restart") await followDrawing(deps, tx, row)
     await setApplicationWanted(tx, tenantId, applicationId, wantedAfter[act])
     await recordAudit(tx, scope, {
       action: `application.${act}`,

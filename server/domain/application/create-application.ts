@@ -1,6 +1,7 @@
 import type { z } from "zod"
 import type { Blueprint, ClassBoundary } from "@/lib/blueprint/document"
 import type { CreateApplication } from "@/lib/schemas/application"
+import type { DrawApplication } from "@/lib/schemas/drawing"
 import type { OperationOut } from "@/lib/schemas/operation"
 import type { Tx } from "@/server/db"
 import { inTenant, type TenantScope } from "../access"
@@ -16,6 +17,7 @@ import { admitApplication, layOutApplication } from "./lay-out-application"
 import { checkRoom } from "./quote-application"
 
 export type NewApplicationInput = z.infer<typeof CreateApplication>
+export type DrawInput = z.infer<typeof DrawApplication>
 
 type Origin = {
   /** What it is made from, in the words of its history: "Scalable web application". */
@@ -73,6 +75,15 @@ export async function provisionDrawing(
     input: { start: input.start },
   })
 }
+
+/** An application with nothing drawn yet: the board is where it becomes one. */
+export const drawApplication = (deps: Deps, scope: TenantScope, input: DrawInput): Promise<OperationOut> =>
+  inTenant(deps.db, scope, (tx) =>
+    provisionDrawing(deps, tx, scope, { ...input, start: false }, async () => ({
+      blueprint: { format: 1, components: [], connections: [] },
+      origin: { from: "an empty board", field: "name", audit: { drawing: "empty" } },
+    })),
+  )
 
 /** Provisions a template: rows now, the operation that starts them in the same transaction. */
 export const createApplication = (deps: Deps, scope: TenantScope, input: NewApplicationInput): Promise<OperationOut> =>

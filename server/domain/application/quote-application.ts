@@ -1,4 +1,5 @@
 import type { z } from "zod"
+import type { Violation } from "@/lib/blueprint"
 import type { Blueprint } from "@/lib/blueprint/document"
 import type { QuoteApplication, QuoteOut } from "@/lib/schemas/application"
 import type { Tx } from "@/server/db"
@@ -8,19 +9,22 @@ import type { Deps } from "../deps"
 import { DomainError, notFound } from "../domain-error"
 import { type Fleet, fitDrawing, loadFleet } from "../placement"
 import { lockVdc } from "./application-store"
-import { type HourlyRates, hourlyPrice, monthlyMinor } from "./core/price"
+import { linesOfDrawing, monthlyMinor } from "./core/price"
 import { drawWithSizes } from "./draw-application"
 import { expectImages } from "./expect-images"
 import { findRates } from "./surroundings-store"
 
 export type QuoteInput = z.infer<typeof QuoteApplication>
 
-const copies = (mirrored: boolean) => (mirrored ? 2 : 1)
-
 type Boundaries = Awaited<ReturnType<typeof loadBoundaries>>
 
 /** What would not fit on the fleet, in numbers: what the application has already counts with its new sizes, where it is. */
-const problemsOf = (fleet: Fleet, blueprint: Blueprint, boundaries: Boundaries, applicationId: string): string[] =>
+export const misfitsOf = (
+  fleet: Fleet,
+  blueprint: Blueprint,
+  boundaries: Boundaries,
+  applicationId: string,
+): string[] =>
   fitDrawing(
     fleet,
     applicationId,
@@ -35,15 +39,25 @@ const problemsOf = (fleet: Fleet, blueprint: Blueprint, boundaries: Boundaries, 
     })),
   )
 
-/** Refuses virtual machines where no node can run one: more room would not help. */
+/** Virtual machines where no node can run one: more room would not help. */
+export function noMachineFor(fleet: Fleet, blueprint: Blueprint, boundaries: Boundaries): Violation[] {
+  if (fleet.nodes.some((node) => node.runsVms)) return []
+  return blueprint.components
+    .filter((drawn) => machineOf(boundaries, drawn) === "vm")
+    .map((drawn) => ({
+      rule: "no_virtual_machines",
+      component: drawn.name,
+      message: `${drawn.name} (${drawn.class}@${drawn.version}) is a virtual machine, and no node of this virtual data center can run one.`,
+      fix: "Choose another class, or a data center whose machines can.",
+    }))
+}
+
 function expectMachines(fleet: Fleet, blueprint: Blueprint, boundaries: Boundaries): void {
-  const vms = blueprint.components.filter((drawn) => machineOf(boundaries, drawn) === "vm")
-  if (vms.length === 0 || fleet.nodes.some((node) => node.runsVms)) return
-  const names = vms.map((drawn) => `${drawn.name} (${drawn.class}@${drawn.version})`).join(", ")
-  throw new DomainError(
-    "invalid",
-    `${names} ${vms.length === 1 ? "is a virtual machine" : "are virtual machines"}, and no node of this virtual data center can run one. Choose another class, or a data center whose machines can.`,
-  )
+  const [first, ...more] = noMachineFor(fleet, blueprint, boundaries)
+  if (!first) return
+  const rest =
+    more.length > 0 ? ` So ${more.length === 1 ? "is" : "are"} ${more.map((v) => v.component).join(", ")}.` : ""
+  throw new DomainError("invalid", `${first.message} ${first.fix}${rest}`)
 }
 
 /** An application that is not there yet has nothing on any node. */
@@ -59,22 +73,13 @@ export async function checkRoom(
 ): Promise<void> {
   const [fleet, boundaries] = [await loadFleet(tx, vdcId), await loadBoundaries(tx)]
   expectMachines(fleet, blueprint, boundaries)
-  const [first, ...more] = problemsOf(fleet, blueprint, boundaries, applicationId ?? newApplication)
+  const [first, ...more] = misfitsOf(fleet, blueprint, boundaries, applicationId ?? newApplication)
   if (!first) return
   const rest = more.length > 0 ? ` ${more.length} more do not fit either.` : ""
   throw new DomainError(
     "over_quota",
     `This does not fit the virtual data center: ${first}${rest} Choose smaller sizes or fewer instances, stop something, or add nodes.`,
   )
-}
-
-function linesOf(blueprint: Blueprint, rates: HourlyRates) {
-  return blueprint.components.map((c) => {
-    const volumeGib = Object.values(c.volumes).reduce((sum, v) => sum + v.sizeGib * copies(v.mirrored), 0)
-    const { cpuMillis, memoryMib } = c.resources
-    const one = hourlyPrice(rates, { cpuMillis, memoryMib, volumeGib })
-    return { component: c.name, count: c.count, hourlyMicros: one * BigInt(c.count), cpuMillis, memoryMib, volumeGib }
-  })
 }
 
 type Quoted = z.infer<typeof QuoteOut>
@@ -87,11 +92,11 @@ export async function quoteDrawing(
   at: Date,
 ): Promise<Quoted> {
   const tariff = (await findRates(tx, [vdc.dataCenterId], at)).get(vdc.dataCenterId)
-  const lines = linesOf(blueprint, tariff?.rates ?? {})
+  const lines = linesOfDrawing(tariff?.rates ?? {}, blueprint)
   const hourly = lines.reduce((sum, line) => sum + line.hourlyMicros, 0n)
   const [fleet, boundaries] = [await loadFleet(tx, vdc.id), await loadBoundaries(tx)]
   expectMachines(fleet, blueprint, boundaries)
-  const problems = problemsOf(fleet, blueprint, boundaries, newApplication)
+  const problems = misfitsOf(fleet, blueprint, boundaries, newApplication)
   return {
     currency: tariff?.currency ?? "EUR",
     hourlyMicros: hourly.toString(),

@@ -20,7 +20,7 @@ export const toComponentOut = (row: ComponentRow, looks: ClassLooks): ComponentO
   path: row.path,
   class: { name: row.className, version: row.classVersion, ...looks(row.className) },
   wanted: row.wanted,
-  state: row.state,
+  state: row.standby && (row.state === "stopped" || row.state === "absent") ? "standby" : row.state,
   reason: row.reason,
   node: row.node,
   placementReason: row.placementReason,

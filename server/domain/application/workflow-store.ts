@@ -10,6 +10,7 @@ const view = {
   state: true,
   reason: true,
   startOrder: true,
+  standby: true,
   startedAt: true,
 } as const
 

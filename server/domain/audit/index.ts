@@ -3,7 +3,7 @@ import type { Deps } from "../deps"
 import type { PageRequest } from "../page"
 import { listAuditEvents, listProviderActs } from "./list-audit-events"
 
-export { type AuditEntry, recordAudit } from "./audit-store"
+export { type AuditEntry, findActorNames, recordAudit } from "./audit-store"
 export { listAccountEvents } from "./list-audit-events"
 
 export const createAudit = (deps: Deps) => ({

@@ -24,6 +24,7 @@ export { purgeTime, trashDays } from "./core/volume-state"
 export {
   insertVolumes,
   likeVolume,
+  livingVolumes,
   type NewVolume,
   restoreVolumesOfSnapshot,
   trashInFavour,

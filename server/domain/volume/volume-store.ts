@@ -107,7 +107,13 @@ export async function restoreVolumesOfSnapshot(
 /** Moves the living volumes of an application (or of some of its instances) to the trash. */
 export async function trashVolumes(
   tx: Tx,
-  where: { tenantId: string; applicationId: string; instances?: { componentName: string; componentIndex: number }[] },
+  where: {
+    tenantId: string
+    applicationId: string
+    instances?: readonly { componentName: string; componentIndex: number }[]
+    /** Only those called so. */
+    names?: readonly string[]
+  },
   at: Date,
   purgeAt: Date,
 ): Promise<number> {
@@ -116,12 +122,42 @@ export async function trashVolumes(
       tenantId: where.tenantId,
       applicationId: where.applicationId,
       trashedAt: null,
-      ...(where.instances ? { OR: where.instances } : {}),
+      ...(where.instances ? { OR: [...where.instances] } : {}),
+      ...(where.names ? { name: { in: [...where.names] } } : {}),
     },
     data: { trashedAt: at, purgeAt },
   })
   return count
 }
+
+/** The living volumes of an application, or of some of its instances, with what their primary holds. */
+export const livingVolumes = (
+  tx: Tx,
+  where: {
+    tenantId: string
+    applicationId: string
+    instances?: readonly { componentName: string; componentIndex: number }[]
+  },
+) =>
+  tx.volume.findMany({
+    where: {
+      tenantId: where.tenantId,
+      applicationId: where.applicationId,
+      trashedAt: null,
+      ...(where.instances ? { OR: [...where.instances] } : {}),
+    },
+    orderBy: { path: "asc" },
+    select: {
+      id: true,
+      path: true,
+      name: true,
+      componentName: true,
+      componentIndex: true,
+      sizeGib: true,
+      mirrored: true,
+      replicas: { where: { role: "primary" }, select: { usedBytes: true } },
+    },
+  })
 
 /** Out of the trash: it lives on in the VDC without an application; false when it was not there (any more). */
 export async function restoreVolume(tx: Tx, tenantId: string, id: string): Promise<boolean> {

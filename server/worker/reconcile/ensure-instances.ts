@@ -19,8 +19,12 @@ import type { ComponentRow } from "./vdc-view-store"
 
 /** Makes each placed component as wanted and writes down what was seen. Returns true while something is on its way. */
 export async function ensureInstances(pass: Pass): Promise<boolean> {
-  const moving = await Promise.all(pass.view.components.map((component) => ensureInstance(pass, component)))
-  return moving.some(Boolean)
+  const { components } = pass.view
+  const ensure = (some: typeof components) => Promise.all(some.map((component) => ensureInstance(pass, component)))
+  // What is let go ends after the others were told to do without it.
+  const stays = await ensure(components.filter((c) => c.wanted !== "removed"))
+  const goes = await ensure(components.filter((c) => c.wanted === "removed"))
+  return [...stays, ...goes].some(Boolean)
 }
 
 async function ensureInstance(pass: Pass, component: ComponentRow): Promise<boolean> {

@@ -137,7 +137,7 @@ describe("acts of a person", () => {
     await world.settle()
     let application = await world.application(shop)
     expect(application.instances.filter((c) => c.name === "web")).toHaveLength(4)
-    expect(application.revision.message).toBe("web 2 → 4, db 256 → 512 MiB")
+    expect(application.revision.message).toBe("web count 2 → 4; db memory 256 MiB → 512 MiB")
     expect(await openMeters()).toBe(16)
     await world.finish(
       await world.web.applications.scale(world.scope, {

@@ -128,18 +128,39 @@ const importSnapshot =
     }
   }
 
-/** Components that a new revision dropped are let go first, then what is wanted runs again. */
+const ApplyInput = z.object({
+  removedIds: z.array(z.uuid()),
+  /** Instances that start anew; one after the other. */
+  rolling: z.array(z.uuid()).default([]),
+  running: z.boolean(),
+})
+
+/** One after the other, each running again before the next one ends; the first that does not come back stops it. */
+async function roll(services: Services, step: Step, operation: RunningOperation, ids: string[]): Promise<void> {
+  const { components } = services
+  const { tenantId } = operation
+  for (const id of ids) {
+    const again = await step(`Restart ${await components.nameOf(tenantId, id)}`, () =>
+      components.redrawAndRestart(operation, id),
+    )
+    if (again === null) continue
+    await step.until(`Wait for ${again.path}`, () => components.untilRestarted(tenantId, [id], new Date(again.since)), {
+      everySeconds,
+      timeoutSeconds: waveTimeoutSeconds,
+    })
+  }
+}
+
+/** What a new revision added starts, what it changed starts anew, what it dropped is gone. */
 const apply =
   (services: Services): Workflow =>
   async (step, operation) => {
-    const { tenantId, input } = operation
-    const { removedIds, running } = z.object({ removedIds: z.array(z.uuid()), running: z.boolean() }).parse(input)
+    const { removedIds, rolling, running } = ApplyInput.parse(operation.input)
     if (running) await startWaves(services, step, operation)
+    await roll(services, step, operation, rolling)
     if (removedIds.length === 0) return
-    await step("Remove what is no longer drawn", () => services.components.want(operation, removedIds, "removed"))
-    await step.until("Wait until it is gone", () => services.components.untilGone(tenantId, removedIds), {
-      everySeconds,
-    })
+    const gone = () => services.components.untilGone(operation.tenantId, removedIds)
+    await step.until("Wait until what is no longer drawn is gone", gone, { everySeconds })
   }
 
 const remove =

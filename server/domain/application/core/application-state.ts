@@ -5,7 +5,13 @@ export type ComponentView = {
   wanted: "running" | "stopped" | "removed"
   state: ComponentState
   reason: string | null
+  /** Not started with the others, so nothing is missing while it does not run. */
+  standby?: boolean
 }
+
+const isResting = (c: ComponentView): boolean => c.standby === true && c.wanted === "stopped"
+const counted = (components: readonly ComponentView[]): ComponentView[] =>
+  components.filter((c) => c.wanted !== "removed" && !isResting(c))
 
 const settled = (c: ComponentView): boolean => c.state === "stopped" || c.state === "absent" || c.state === "standby"
 
@@ -18,13 +24,13 @@ export function applicationState(
   components: readonly ComponentView[],
   busy: boolean,
 ): ApplicationState {
-  const kept = components.filter((c) => c.wanted !== "removed")
+  const kept = counted(components)
   if (wanted !== "running") {
     const someone = components.some((c) => c.wanted === "running" || !settled(c))
     return someone ? "stopping" : "stopped"
   }
   const running = kept.filter((c) => c.state === "running" && c.wanted === "running").length
-  if (running === kept.length && kept.length > 0) return "running"
+  if (running === kept.length && (kept.length > 0 || !busy)) return "running"
   const failed = kept.some((c) => c.state === "failed")
   if (failed) return running > 0 ? "degraded" : "failed"
   if (busy || running === 0) return "starting"
@@ -33,7 +39,7 @@ export function applicationState(
 
 /** One line: how many run, and what keeps the first of the others. */
 export function applicationSummary(components: readonly ComponentView[]): string {
-  const kept = components.filter((c) => c.wanted !== "removed")
+  const kept = counted(components)
   const running = kept.filter((c) => c.state === "running").length
   const troubled =
     kept.find((c) => c.state === "failed") ??

@@ -1,0 +1,54 @@
+import { Blueprint } from "@/lib/blueprint/document"
+import { newId } from "@/lib/ids"
+import type { Prisma, Tx } from "@/server/db"
+import type { TenantScope } from "../access"
+
+export type Draft = { blueprint: Blueprint; baseRevision: number; version: number; savedAt: Date }
+
+const mine = (scope: TenantScope, applicationId: string) => ({
+  tenantId: scope.tenantId,
+  applicationId,
+  userId: scope.actor.userId ?? "00000000-0000-0000-0000-000000000000",
+})
+
+/** The caller's own; null while they have none. */
+export async function findDraft(tx: Tx, scope: TenantScope, applicationId: string): Promise<Draft | null> {
+  const row = await tx.applicationDraft.findFirst({ where: mine(scope, applicationId) })
+  return row && { ...row, blueprint: Blueprint.parse(row.blueprint) }
+}
+
+/** Who else draws it, latest first. */
+export const findOtherDrafts = (tx: Tx, scope: TenantScope, applicationId: string) =>
+  tx.applicationDraft.findMany({
+    where: { tenantId: scope.tenantId, applicationId, NOT: { userId: mine(scope, applicationId).userId } },
+    orderBy: { savedAt: "desc" },
+    take: 20,
+    select: { userId: true, savedAt: true, baseRevision: true },
+  })
+
+/** Compare-and-set by version (0: there is none yet); false when somebody saved it meanwhile. */
+export async function writeDraft(
+  tx: Tx,
+  scope: TenantScope,
+  applicationId: string,
+  draft: { blueprint: Blueprint; baseRevision: number; version: number; at: Date },
+): Promise<boolean> {
+  const { baseRevision, version, at: savedAt } = draft
+  const blueprint = draft.blueprint as Prisma.InputJsonValue
+  const where = mine(scope, applicationId)
+  if (version > 0) {
+    const data = { blueprint, baseRevision, savedAt, version: { increment: 1 } }
+    return (await tx.applicationDraft.updateMany({ where: { ...where, version }, data })).count === 1
+  }
+  const first = { id: newId(), ...where, blueprint, baseRevision, savedAt }
+  return (await tx.applicationDraft.createMany({ data: [first], skipDuplicates: true })).count === 1
+}
+
+export async function deleteDraft(tx: Tx, scope: TenantScope, applicationId: string): Promise<void> {
+  await tx.applicationDraft.deleteMany({ where: mine(scope, applicationId) })
+}
+
+/** Whosever they are: the application is gone. */
+export async function deleteDrafts(tx: Tx, tenantId: string, applicationId: string): Promise<void> {
+  await tx.applicationDraft.deleteMany({ where: { tenantId, applicationId } })
+}
