@@ -1,5 +1,6 @@
 import { startThrowaway } from "../tests/support/database-server"
 import * as apiRead from "./api-read"
+import * as boardRules from "./board-rules"
 import * as committedPlacement from "./committed-placement"
 import * as intake from "./intake"
 import * as liveChanges from "./live-changes"
@@ -16,6 +17,8 @@ import * as workerMemory from "./worker-memory"
 /** Every budget that exists so far, one line each. Ratios are against a peer measured in the same run. */
 const lines: Record<string, { run: (input: BenchInput) => Promise<BenchResult> }> = {
   "api-read": apiRead,
+  "board-edit": boardRules,
+  "board-plan": { run: boardRules.runPlan },
   "committed-placement": committedPlacement,
   intake,
   "live-changes": liveChanges,

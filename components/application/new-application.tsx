@@ -1,9 +1,10 @@
 "use client"
 
 import { useQuery } from "@tanstack/react-query"
-import { ArrowLeft, FileCode2, ShieldAlert } from "lucide-react"
+import { ArrowLeft, FileCode2, PencilRuler, ShieldAlert } from "lucide-react"
 import dynamic from "next/dynamic"
 import Link from "next/link"
+import type { ReactNode } from "react"
 import { fabricNames } from "@/lib/fabric"
 import { count } from "../format/size"
 import { useTenant } from "../frame/tenant"
@@ -27,6 +28,11 @@ const FromDescriptor = dynamic(() => import("./from-descriptor"), {
   loading: () => <Skeleton className="h-96 w-full" />,
 })
 
+const FromEmptyBoard = dynamic(() => import("./from-empty-board"), {
+  ssr: false,
+  loading: () => <Skeleton className="h-64 w-full max-w-md" />,
+})
+
 type Template = ApiOutputs["templates"]["list"]["items"][number]
 
 /** Template, then name and sizes with the price beside them, then watch it start. The template is in the address. */
@@ -42,21 +48,18 @@ export function NewApplication() {
   const runs = (each: Template) => each.fabrics.includes(vdc.dataCenter.fabric)
   const chosen = templates.data?.items.find((each) => each.slug === slug && runs(each))
   if (!can("application:configure")) return <NotForYourRole />
+  const back = () => setFrom("")
   if (from === "descriptor")
     return (
-      <Page className="max-w-5xl">
-        <PageHeader
-          title="New application"
-          description={`From a descriptor, in ${vdc.name}.`}
-          actions={
-            <Button variant="outline" onClick={() => setFrom("")}>
-              <ArrowLeft aria-hidden />
-              From a template
-            </Button>
-          }
-        />
+      <OtherStart from="From a descriptor" onBack={back}>
         <FromDescriptor />
-      </Page>
+      </OtherStart>
+    )
+  if (from === "board")
+    return (
+      <OtherStart from="From an empty board" onBack={back}>
+        <FromEmptyBoard />
+      </OtherStart>
     )
   return (
     <Page className="max-w-5xl">
@@ -96,7 +99,11 @@ export function NewApplication() {
           ) : (
             <EmptyState title={`No template runs in ${vdc.dataCenter.name} yet`} />
           )}
-          <div>
+          <div className="flex flex-wrap gap-2">
+            <Button variant="outline" onClick={() => setFrom("board")}>
+              <PencilRuler aria-hidden />
+              From an empty board
+            </Button>
             <Button variant="outline" onClick={() => setFrom("descriptor")}>
               <FileCode2 aria-hidden />
               From a descriptor
@@ -105,6 +112,26 @@ export function NewApplication() {
           <NotHere templates={templates.data.items.filter((each) => !runs(each))} vdc={vdc} />
         </>
       )}
+    </Page>
+  )
+}
+
+/** A way to begin without a template. */
+function OtherStart({ from, onBack, children }: { from: string; onBack: () => void; children: ReactNode }) {
+  const { vdc } = useVdc()
+  return (
+    <Page className="max-w-5xl">
+      <PageHeader
+        title="New application"
+        description={`${from}, in ${vdc.name}.`}
+        actions={
+          <Button variant="outline" onClick={onBack}>
+            <ArrowLeft aria-hidden />
+            From a template
+          </Button>
+        }
+      />
+      {children}
     </Page>
   )
 }

@@ -1,5 +1,5 @@
-import { canonical } from "./canonical"
 import type { Blueprint, BlueprintComponent, BlueprintConnection } from "./document"
+import { isSame } from "./is-same"
 
 type Changed = { before: BlueprintComponent; after: BlueprintComponent }
 
@@ -13,8 +13,11 @@ export type Difference = {
 }
 
 const named = (components: readonly BlueprintComponent[]) => new Map(components.map((c) => [c.name, c]))
-const keyed = (wires: readonly BlueprintConnection[]) => new Map(wires.map((wire) => [canonical(wire), wire]))
-const isSame = (a: unknown, b: unknown): boolean => a === b || canonical(a) === canonical(b)
+const keyed = (wires: readonly BlueprintConnection[]) => new Map(wires.map((wire) => [wireKey(wire), wire]))
+
+/** A wire is its two ends. */
+export const wireKey = ({ from, to }: BlueprintConnection): string =>
+  `${from.component}.${from.terminal}>${to.component}.${to.terminal}`
 
 export function differenceOf(before: Blueprint, after: Blueprint): Difference {
   const [old, next] = [named(before.components), named(after.components)]
@@ -37,7 +40,7 @@ export const isEmpty = (d: Difference): boolean =>
 export function applyDifference(blueprint: Blueprint, difference: Difference): Blueprint {
   const gone = new Set(difference.removed.map((c) => c.name))
   const next = new Map(difference.changed.map(({ after }) => [after.name, after]))
-  const cut = new Set(difference.wiresRemoved.map(canonical))
+  const cut = new Set(difference.wiresRemoved.map(wireKey))
   const there = keyed(blueprint.connections)
   return {
     ...blueprint,
@@ -46,8 +49,8 @@ export function applyDifference(blueprint: Blueprint, difference: Difference): B
       ...difference.added,
     ],
     connections: [
-      ...blueprint.connections.filter((wire) => !cut.has(canonical(wire))),
-      ...difference.wiresAdded.filter((wire) => !there.has(canonical(wire))),
+      ...blueprint.connections.filter((wire) => !cut.has(wireKey(wire))),
+      ...difference.wiresAdded.filter((wire) => !there.has(wireKey(wire))),
     ],
   }
 }

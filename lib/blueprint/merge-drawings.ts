@@ -1,6 +1,6 @@
-import { canonical } from "./canonical"
 import { applyDifference, differenceOf } from "./difference"
 import type { Blueprint, BlueprintComponent } from "./document"
+import { isSame } from "./is-same"
 
 export type Merged = {
   blueprint: Blueprint
@@ -23,9 +23,8 @@ const records = ["properties", "resources", "volumes"] as const
 
 /** Of two changes of one value the one that was made; of two, mine. */
 function chosen<T>(base: T, mine: T, theirs: T, onConflict: () => void): T {
-  const [was, is, other] = [canonical(base), canonical(mine), canonical(theirs)]
-  if (is === was) return theirs
-  if (other !== was && other !== is) onConflict()
+  if (isSame(mine, base)) return theirs
+  if (!isSame(theirs, base) && !isSame(theirs, mine)) onConflict()
   return mine
 }
 
@@ -81,13 +80,13 @@ export function mergeDrawings(base: Blueprint, mine: Blueprint, theirs: Blueprin
   const added = change.added.filter((c) => !others.has(c.name))
   const twice = change.added.flatMap((c) => {
     const other = others.get(c.name)
-    if (!other || canonical(other) === canonical(c)) return []
+    if (!other || isSame(other, c)) return []
     conflicts.add(c.name)
     return [{ before: other, after: c }]
   })
   for (const { name } of change.removed) {
     const other = others.get(name)
-    if (other && canonical(other) !== canonical(bases.get(name))) conflicts.add(name)
+    if (other && !isSame(other, bases.get(name))) conflicts.add(name)
   }
   const merged = applyDifference(theirs, { ...change, changed: [...changed, ...twice], added: [...added, ...back] })
   return { blueprint: withoutLooseWires(merged), conflicts: [...conflicts].sort() }

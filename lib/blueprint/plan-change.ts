@@ -1,5 +1,6 @@
-import { canonical } from "./canonical"
+import { wireKey } from "./difference"
 import type { Blueprint, BlueprintComponent } from "./document"
+import { isSame } from "./is-same"
 
 export type InstanceRef = { name: string; index: number }
 /** What of an instance differs. */
@@ -17,34 +18,39 @@ export type BlueprintChange = {
 
 const restarting: ReadonlySet<ChangedPart> = new Set(["version", "properties"])
 
-const wiresOf = ({ connections }: Blueprint, name: string) =>
-  connections
-    .filter((c) => c.from.component === name)
-    .map(canonical)
-    .sort()
+type Drawing = {
+  components: ReadonlyMap<string, BlueprintComponent>
+  /** Wires that start at a component, by its name. */
+  wires: ReadonlyMap<string, string>
+}
+
+function read({ components, connections }: Blueprint): Drawing {
+  const wires = new Map<string, string[]>()
+  for (const wire of connections)
+    wires.set(wire.from.component, [...(wires.get(wire.from.component) ?? []), wireKey(wire)])
+  return {
+    components: new Map(components.map((c) => [c.name, c])),
+    wires: new Map([...wires].map(([name, keys]) => [name, keys.sort().join(" ")])),
+  }
+}
 
 /** Where its drawn position is on the board changes nothing. */
-const partsOf = (blueprint: Blueprint, c: BlueprintComponent): Record<ChangedPart, unknown> => ({
+const partsOf = (drawing: Drawing, c: BlueprintComponent): Record<ChangedPart, unknown> => ({
   version: c.version,
   properties: c.properties,
   resources: c.resources,
   volumes: c.volumes,
   startOrder: c.startOrder,
   placement: [[...c.pin].sort(), c.failoverGroup, c.standby],
-  wires: wiresOf(blueprint, c.name),
+  wires: drawing.wires.get(c.name) ?? "",
 })
 
 const instances = ({ name }: BlueprintComponent, from: number, to: number): InstanceRef[] =>
   Array.from({ length: Math.max(0, to - from) }, (_, at) => ({ name, index: from + at }))
 
-function compare(
-  before: Blueprint,
-  after: Blueprint,
-  old: BlueprintComponent,
-  next: BlueprintComponent,
-): ChangedPart[] {
+function compare(before: Drawing, after: Drawing, old: BlueprintComponent, next: BlueprintComponent): ChangedPart[] {
   const [left, right] = [partsOf(before, old), partsOf(after, next)]
-  return (Object.keys(left) as ChangedPart[]).filter((part) => canonical(left[part]) !== canonical(right[part]))
+  return (Object.keys(left) as ChangedPart[]).filter((part) => !isSame(left[part], right[part]))
 }
 
 /**
@@ -53,13 +59,16 @@ function compare(
  */
 export function planChange(before: Blueprint, after: Blueprint): BlueprintChange {
   const change: BlueprintChange = { added: [], removed: [], changed: [], restarted: [] }
-  const same = (a: BlueprintComponent) => (b: BlueprintComponent) => a.name === b.name && a.class === b.class
-  for (const old of before.components)
-    change.removed.push(...instances(old, after.components.find(same(old))?.count ?? 0, old.count))
+  const [was, is] = [read(before), read(after)]
+  const twin = ({ components }: Drawing, { name, class: of }: BlueprintComponent) => {
+    const found = components.get(name)
+    return found?.class === of ? found : undefined
+  }
+  for (const old of before.components) change.removed.push(...instances(old, twin(is, old)?.count ?? 0, old.count))
   for (const next of after.components) {
-    const old = before.components.find(same(next))
+    const old = twin(was, next)
     change.added.push(...instances(next, old?.count ?? 0, next.count))
-    const parts = old ? compare(before, after, old, next) : []
+    const parts = old ? compare(was, is, old, next) : []
     if (!old || parts.length === 0) continue
     const kept = instances(next, 0, Math.min(old.count, next.count))
     change.changed.push(...kept.map((instance) => ({ ...instance, parts })))

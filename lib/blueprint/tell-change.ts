@@ -1,6 +1,6 @@
-import { canonical } from "./canonical"
-import { type Difference, differenceOf } from "./difference"
+import { differenceOf } from "./difference"
 import type { Blueprint, BlueprintComponent, BlueprintConnection } from "./document"
+import { isSame } from "./is-same"
 
 /** What is different about one component, for people: one sentence each. */
 export type Told = {
@@ -51,7 +51,7 @@ function linesOf(before: BlueprintComponent, after: BlueprintComponent): string[
     ...volumeLines(before, after),
     ...moved("start order", String(before.startOrder), String(after.startOrder)),
     ...moved("standby", before.standby ? "yes" : "no", after.standby ? "yes" : "no"),
-    ...(canonical([...before.pin].sort()) === canonical([...after.pin].sort())
+    ...(isSame([...before.pin].sort(), [...after.pin].sort())
       ? []
       : [after.pin.length === 0 ? "no longer pinned" : `pinned to ${instancesOfPin(after.pin)}`]),
     ...moved("failover group", before.failoverGroup ?? "none", after.failoverGroup ?? "none"),
@@ -64,9 +64,7 @@ const instancesOfPin = (pin: readonly string[]): string => (pin.length === 1 ? "
 const far = ({ to }: BlueprintConnection): string => `${to.component}.${to.terminal}`
 
 /** "db → main.db", "db → nothing (was main.db)": from where the wires start. */
-function wireLines(name: string, difference: Difference): string[] {
-  const at = (wires: readonly BlueprintConnection[]) => wires.filter(({ from }) => from.component === name)
-  const [gone, come] = [at(difference.wiresRemoved), at(difference.wiresAdded)]
+function wireLines(gone: readonly BlueprintConnection[], come: readonly BlueprintConnection[]): string[] {
   const terminals = new Set([...gone, ...come].map(({ from }) => from.terminal))
   return [...terminals].sort().map((terminal) => {
     const of = (wires: readonly BlueprintConnection[]) =>
@@ -78,14 +76,22 @@ function wireLines(name: string, difference: Difference): string[] {
 
 const classOf = (c: BlueprintComponent): string => `${c.class}@${c.version}`
 
+function bySource(wires: readonly BlueprintConnection[]): ReadonlyMap<string, BlueprintConnection[]> {
+  const found = new Map<string, BlueprintConnection[]>()
+  for (const wire of wires) found.set(wire.from.component, [...(found.get(wire.from.component) ?? []), wire])
+  return found
+}
+
 /** Component by component, what makes `before` into `after`; what only moved on the board is not told. */
 export function tellChange(before: Blueprint, after: Blueprint): Told[] {
   const difference = differenceOf(before, after)
   const changed = new Map(difference.changed.map((change) => [change.after.name, change]))
+  const added = new Set(difference.added)
+  const [gone, come] = [bySource(difference.wiresRemoved), bySource(difference.wiresAdded)]
   const told = after.components.flatMap((component): Told[] => {
     const { name } = component
-    const wires = wireLines(name, difference)
-    if (difference.added.includes(component))
+    const wires = wireLines(gone.get(name) ?? [], come.get(name) ?? [])
+    if (added.has(component))
       return [
         { component: name, act: "added", class: classOf(component), lines: [instances(component.count), ...wires] },
       ]

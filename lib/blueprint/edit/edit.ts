@@ -1,3 +1,4 @@
+import { wireKey } from "../difference"
 import type { Blueprint, BlueprintComponent, BlueprintConnection } from "../document"
 import type { Point } from "./new-component"
 
@@ -28,9 +29,6 @@ export type Edit =
   | { kind: "rename"; from: string; to: string }
   | { kind: "change"; names: readonly string[]; change: ComponentChange }
   | { kind: "replace"; blueprint: Blueprint }
-
-export const wireKey = ({ from, to }: BlueprintConnection): string =>
-  `${from.component}.${from.terminal}>${to.component}.${to.terminal}`
 
 function merged<T>(old: Readonly<Record<string, T>>, change: Readonly<Record<string, T | null>>): Record<string, T> {
   const kept = Object.entries(old).filter(([key]) => change[key] === undefined)

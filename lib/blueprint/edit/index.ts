@@ -1,4 +1,5 @@
-export { applyEdit, type ComponentChange, type Edit, wireKey } from "./edit"
+export { wireKey } from "../difference"
+export { applyEdit, type ComponentChange, type Edit } from "./edit"
 export { type Fragment, fragmentOf, paste } from "./fragment"
 export { edited, type History, historyOf, redone, undone } from "./history"
 export { freeName, newComponent, type Point } from "./new-component"

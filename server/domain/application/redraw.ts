@@ -1,6 +1,6 @@
 import { type Instance, instancesOf } from "@/lib/blueprint"
-import { canonical } from "@/lib/blueprint/canonical"
 import type { Blueprint, BlueprintComponent, ClassBoundary } from "@/lib/blueprint/document"
+import { isSame } from "@/lib/blueprint/is-same"
 import type { Tx } from "@/server/db"
 import { loadBoundaries, loadImages } from "../catalog"
 import type { Deps } from "../deps"
@@ -32,7 +32,7 @@ export async function rowContext(
 const restarting = ["className", "classVersion", "image", "properties"] as const
 
 const isUpToDate = (row: ComponentRow, drawn: ReturnType<typeof drawnRow>): boolean =>
-  (Object.keys(drawn) as (keyof typeof drawn)[]).every((part) => canonical(row[part]) === canonical(drawn[part]))
+  (Object.keys(drawn) as (keyof typeof drawn)[]).every((part) => isSame(row[part], drawn[part]))
 
 function withoutRestart(drawn: ReturnType<typeof drawnRow>) {
   const { className: _c, classVersion: _v, image: _i, properties: _p, ...rest } = drawn
@@ -47,7 +47,7 @@ export function needsRestart(
 ): boolean {
   const drawn = drawnRow(context, component)
   if (row.className !== drawn.className) return false
-  return restarting.some((part) => canonical(row[part]) !== canonical(drawn[part]))
+  return restarting.some((part) => !isSame(row[part], drawn[part]))
 }
 
 /** Volumes of an instance follow its class: what it no longer declares goes to the trash, what it declares now is made. */
