@@ -81,6 +81,21 @@ export const UpdatePackage = PackageTerms.partial().extend({
 
 export const VdcState = z.enum(["provisioning", "active", "suspended", "closing", "closed"])
 
+/** What would become of what runs on a node if it were lost. */
+export const NodeLossOut = z.object({
+  node: z.object({ id: zId, name: z.string() }),
+  components: z.array(
+    z.object({
+      id: zId,
+      path: z.string(),
+      /** Null: nowhere, for now. */
+      to: z.object({ id: zId, name: z.string() }).nullable(),
+      isDataLost: z.boolean(),
+      reason: z.string(),
+    }),
+  ),
+})
+
 /** Computed from placements and replicas: can any one node be lost? */
 export const HaOut = z.object({
   survives: z.boolean(),
@@ -133,6 +148,7 @@ export const CreateVdcForm = z.object({
 })
 export const GetVdc = TenantInput.extend({ vdcId: zId })
 export const ListVdcs = TenantInput.extend(PageInput.shape)
+export const GetVdcNode = GetVdc.extend({ nodeId: zId })
 export const ListVdcNodes = GetVdc.extend(PageInput.shape)
 
 export const VdcNodeOut = z.object({

@@ -53,6 +53,7 @@ export const exampleInputs: Record<string, Example> = {
   "vdcs.create": () => ({ name: "Another", dataCenter: "ams", package: "starter" }),
   "vdcs.get": vdc,
   "vdcs.nodes": vdc,
+  "vdcs.nodeLoss": ({ vdcId, nodeId }) => ({ vdcId, nodeId }),
   "vdcs.delete": vdc,
 
   "templates.list": nothing,

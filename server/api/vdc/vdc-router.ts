@@ -1,5 +1,15 @@
 import { pageOf } from "@/lib/schemas/base"
-import { CreateVdc, GetVdc, ListVdcNodes, ListVdcs, VdcDetailOut, VdcNodeOut, VdcOut } from "@/lib/schemas/hosting"
+import {
+  CreateVdc,
+  GetVdc,
+  GetVdcNode,
+  ListVdcNodes,
+  ListVdcs,
+  NodeLossOut,
+  VdcDetailOut,
+  VdcNodeOut,
+  VdcOut,
+} from "@/lib/schemas/hosting"
 import { OperationOut } from "@/lib/schemas/operation"
 import { tenantProcedure } from "../procedures"
 import { router } from "../trpc"
@@ -36,6 +46,19 @@ export const vdcRouter = router({
     .input(ListVdcNodes)
     .output(pageOf(VdcNodeOut))
     .query(({ ctx, input }) => ctx.services.vdcs.nodes(ctx.scope, input.vdcId, input)),
+  nodeLoss: tenantProcedure("vdc:read")
+    .meta({
+      openapi: {
+        method: "GET",
+        path: `${one}/nodes/{nodeId}/loss`,
+        tags,
+        protect,
+        summary: "What would stop, and where it would go, if this node were lost",
+      },
+    })
+    .input(GetVdcNode)
+    .output(NodeLossOut)
+    .query(({ ctx, input }) => ctx.services.vdcs.nodeLoss(ctx.scope, input.vdcId, input.nodeId)),
   delete: tenantProcedure("vdc:create")
     .meta({
       accepted: true,

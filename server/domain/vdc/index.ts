@@ -8,7 +8,7 @@ import { createVdc, type VdcOrder } from "./create-vdc"
 import { listPackages } from "./list-packages"
 import { createPackage, listPackagesForProvider, updatePackage } from "./offer-packages"
 import { activateVdc, switchOn, takeNodes } from "./provision-vdc"
-import { getVdc, listVdcNodes, listVdcs } from "./read-vdcs"
+import { getVdc, listVdcNodes, listVdcs, nodeLoss } from "./read-vdcs"
 
 export { type Ha, type HaSnapshot, survivesAnyNodeLoss } from "./core/ha"
 export { nextVdcState, type VdcEvent, type VdcState } from "./core/vdc-state"
@@ -25,6 +25,7 @@ export const createVdcs = (deps: Deps) => ({
   list: (scope: TenantScope, page: PageRequest) => listVdcs(deps, scope, page),
   get: (scope: TenantScope, vdcId: string) => getVdc(deps, scope, vdcId),
   nodes: (scope: TenantScope, vdcId: string, page: PageRequest) => listVdcNodes(deps, scope, vdcId, page),
+  nodeLoss: (scope: TenantScope, vdcId: string, nodeId: string) => nodeLoss(deps, scope, vdcId, nodeId),
   create: (scope: TenantScope, order: VdcOrder) => createVdc(deps, scope, order),
   close: (scope: TenantScope, vdcId: string) => closeVdc(deps, scope, vdcId),
 })

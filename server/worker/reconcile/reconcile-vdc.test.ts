@@ -71,10 +71,15 @@ describe("a node that dies", () => {
     const before = await world.application(shop)
     const db = before.instances.find((c) => c.name === "db")
     const nodeId = db?.node?.id ?? ""
+    const told = await world.web.vdcs.nodeLoss(world.scope, world.vdcId, nodeId)
+    const there = before.instances.filter((c) => c.node?.id === nodeId).map((c) => c.id)
+    expect(told.components.map((c) => c.id).sort()).toEqual(there.sort())
+    expect(told.components.every((c) => c.to !== null && !c.isDataLost)).toBe(true)
     world.fabric.kill(nodeId)
     await world.clock.advance(3_000)
     await world.settle()
     const after = await world.application(shop)
+    // As it was told: all of it runs elsewhere.
     expect(after.state).toBe("running")
     const moved = after.instances.find((c) => c.name === "db")
     expect(moved?.node?.id).not.toBe(nodeId)

@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { type HaComponent, type HaSnapshot, type HaVolume, survivesAnyNodeLoss } from "./ha"
+import { fatesWithout } from "./node-loss"
 
 const node = (id: string, over: Partial<HaSnapshot["nodes"][number]> = {}) => ({
   id,
@@ -193,4 +194,38 @@ test("taking room away never makes it safer; an empty spare node never less safe
         )
     }),
   )
+})
+
+test("of a lost node everything that ran is told of: where it goes, or why nowhere", () => {
+  const fates = fatesWithout(
+    {
+      nodes: [node("n1"), node("n2", { memoryMib: 2048 })],
+      components: [
+        component("web", "n1"),
+        component("db", "n1"),
+        component("nas", "n1"),
+        component("big", "n1", { memoryMib: 4096 }),
+        component("pinned", "n1", { pin: ["n1"] }),
+        component("elsewhere", "n2"),
+        component("resting", "n1", { wanted: false }),
+      ],
+      volumes: [
+        volume("db", [
+          ["n1", true],
+          ["n2", true],
+        ]),
+        volume("nas", [["n1", true]], false),
+      ],
+    },
+    "n1",
+  )
+  const told = Object.fromEntries(fates.map((f) => [f.component.id, f.to?.name ?? f.why]))
+  expect(told).toEqual({
+    db: "n2",
+    web: "; most is free on n2: 2 cores, 0 MiB",
+    big: "; most is free on n2: 3 cores, 1024 MiB",
+    nas: ": no other node has its data",
+    pinned: ": it is pinned",
+  })
+  expect(fates.filter((f) => f.isDataLost).map((f) => f.component.id)).toEqual(["nas"])
 })

@@ -1,3 +1,5 @@
+import { fatesWithout, sizeText } from "./node-loss"
+
 /** What is where in a VDC. cpuMillis = thousandths of a core, memoryMib = MiB. */
 export type HaSnapshot = {
   nodes: readonly { id: string; name: string; up: boolean; cpuMillis: number; memoryMib: number }[]
@@ -32,89 +34,17 @@ export type HaReplica = { nodeId: string; primary: boolean; ok: boolean; ageMs: 
 export type Ha = { survives: boolean; reasons: string[]; oldest: HaOldest | null }
 export type HaOldest = { path: string; asOf: Date | null; ageMs: number | null }
 
-type Room = { id: string; name: string; cpuMillis: number; memoryMib: number; groups: Set<string> }
-
 const byPath = (a: { path: string }, b: { path: string }) => a.path.localeCompare(b.path, "en", { numeric: true })
-const size = (c: HaComponent) => `${c.cpuMillis / 1000} ${c.cpuMillis === 1000 ? "core" : "cores"}, ${c.memoryMib} MiB`
 const named = (names: readonly string[]): string =>
   names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`
 
-/** Nodes that would be left, with what is not reserved on them. */
-function roomWithout(snapshot: HaSnapshot, lostId: string): Room[] {
-  return snapshot.nodes
-    .filter((node) => node.up && node.id !== lostId)
-    .map((node) => {
-      const here = snapshot.components.filter((c) => c.nodeId === node.id)
-      return {
-        id: node.id,
-        name: node.name,
-        cpuMillis: node.cpuMillis - here.reduce((sum, c) => sum + c.cpuMillis, 0),
-        memoryMib: node.memoryMib - here.reduce((sum, c) => sum + c.memoryMib, 0),
-        groups: new Set(here.flatMap((c) => (c.failoverGroup ? [c.failoverGroup] : []))),
-      }
-    })
-}
-
-/** Nodes where a component's data would still be; null: it has none, anywhere will do. */
-function dataNodes(component: HaComponent, volumes: readonly HaVolume[], lostId: string): Set<string> | null {
-  const own = volumes.filter((v) => v.componentId === component.id)
-  if (own.length === 0) return null
-  const perVolume = own.map((v) => v.replicas.filter((r) => r.ok && r.nodeId !== lostId).map((r) => r.nodeId))
-  return new Set(perVolume.flat().filter((id) => perVolume.every((nodeIds) => nodeIds.includes(id))))
-}
-
-const fits = (component: HaComponent, room: Room): boolean =>
-  component.cpuMillis <= room.cpuMillis && component.memoryMib <= room.memoryMib
-
-function mostFree(rooms: readonly Room[]): string {
-  const best = [...rooms].sort((a, b) => b.memoryMib - a.memoryMib || b.cpuMillis - a.cpuMillis)[0]
-  return best
-    ? `most is free on ${best.name}: ${best.cpuMillis / 1000} cores, ${best.memoryMib} MiB`
-    : "no other node is up"
-}
-
-/** Who has least choice is placed first, then the largest; each where least is left over. */
-function placeAll(snapshot: HaSnapshot, lost: { id: string; name: string }): string[] {
-  const rooms = roomWithout(snapshot, lost.id)
-  const homeless = snapshot.components
-    .filter((c) => c.nodeId === lost.id && c.wanted)
-    .map((component) => {
-      const data = dataNodes(component, snapshot.volumes, lost.id)
-      const allowed = rooms.filter(
-        (room) =>
-          (data === null || data.has(room.id)) && (component.pin.length === 0 || component.pin.includes(room.id)),
-      )
-      return { component, data, allowed }
-    })
-    .sort(
-      (a, b) =>
-        a.allowed.length - b.allowed.length ||
-        b.component.memoryMib - a.component.memoryMib ||
-        b.component.cpuMillis - a.component.cpuMillis ||
-        byPath(a.component, b.component),
-    )
-  const problems: string[] = []
-  for (const { component, data, allowed } of homeless) {
-    // Told by its volume already.
-    if (data?.size === 0) continue
-    const apart = allowed.filter((room) => !component.failoverGroup || !room.groups.has(component.failoverGroup))
-    const [target] = apart
-      .filter((room) => fits(component, room))
-      .sort((a, b) => a.memoryMib - b.memoryMib || a.cpuMillis - b.cpuMillis)
-    if (target) {
-      target.cpuMillis -= component.cpuMillis
-      target.memoryMib -= component.memoryMib
-      if (component.failoverGroup) target.groups.add(component.failoverGroup)
-      continue
-    }
-    const who = `If ${lost.name} is lost, ${component.path} (${size(component)}) fits on no other node`
-    if (allowed.length === 0) problems.push(`${who}: ${data ? "none of those with its data is up" : "it is pinned"}.`)
-    else if (apart.length === 0)
-      problems.push(`${who}: its failover group ${component.failoverGroup} is on each of them.`)
-    else problems.push(`${who}; ${mostFree(apart)}.`)
-  }
-  return problems
-}
+/** What would have nowhere to go; of what loses its data its volume tells. */
+const problemsWithout = (snapshot: HaSnapshot, lost: { id: string; name: string }): string[] =>
+  fatesWithout(snapshot, lost.id).flatMap(({ component, to, isDataLost, why }) =>
+    to !== null || isDataLost
+      ? []
+      : [`If ${lost.name} is lost, ${component.path} (${sizeText(component)}) fits on no other node${why}.`],
+  )
 
 /** Volumes whose data is on one node only: with that node the data is gone. */
 function soleCopies(snapshot: HaSnapshot): string[] {
@@ -161,7 +91,7 @@ export function survivesAnyNodeLoss(snapshot: HaSnapshot): Ha {
   const [first] = up
   if (first && up.length === 1 && running.length + snapshot.volumes.length > 0)
     reasons.push(`${first.name} is the only node that is up.`)
-  else for (const node of up) reasons.push(...placeAll(snapshot, node))
+  else for (const node of up) reasons.push(...problemsWithout(snapshot, node))
   reasons.push(...soleCopies(snapshot))
   if (reasons.length > 0) {
     if (down.length > 0) reasons.unshift(`${named(down)} ${down.length === 1 ? "is" : "are"} down.`)
