@@ -1,6 +1,7 @@
 "use client"
 
 import { useQuery } from "@tanstack/react-query"
+import { usePathname } from "next/navigation"
 import { type ReactNode, useEffect, useState } from "react"
 import { amountOfMicros } from "../format/money"
 import { useTenant } from "../frame/tenant"
@@ -51,8 +52,11 @@ export function ApplicationFrame({ children }: { children: ReactNode }) {
   const { application, inside } = useApplication()
   const { can } = useTenant()
   useTitle(application.title)
+  // The whiteboard fills the window; its page scrolls on a small one only.
+  const isBoard = usePathname() === inside("/board")
   const tabs = [
     { href: inside(), title: "Components", count: application.components.total, exact: true },
+    { href: inside("/board"), title: "Whiteboard" },
     { href: inside("/drawing"), title: "Drawing" },
     { href: inside("/descriptor"), title: "Descriptor" },
     { href: inside("/logs"), title: "Logs" },
@@ -64,7 +68,7 @@ export function ApplicationFrame({ children }: { children: ReactNode }) {
     { href: inside("/operations"), title: "Operations" },
   ]
   return (
-    <Page>
+    <Page className={isBoard ? "max-w-none gap-3 pt-3 pb-3 sm:pt-3 sm:pb-3 lg:h-[calc(100dvh-3rem)]" : ""}>
       <PageHeader
         title={application.title}
         badge={<StateBadge state={application.state} />}

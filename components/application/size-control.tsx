@@ -16,7 +16,7 @@ const read: Record<Kind, (value: number) => string> = {
 }
 
 /** Slider for round sizes, number for exact ones. The number takes effect when it is left or entered. */
-function SizeControl({
+export function SizeControl({
   kind,
   label,
   range,

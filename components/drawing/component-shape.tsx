@@ -20,7 +20,7 @@ export type ShapeData = {
 }
 export type ShapeNode = Node<ShapeData, "component">
 
-const rings: Record<StateTone, string> = {
+export const rings: Record<StateTone, string> = {
   running: "bg-state-running",
   busy: "bg-state-busy motion-safe:animate-pulse",
   degraded: "bg-state-degraded",
@@ -30,7 +30,7 @@ const rings: Record<StateTone, string> = {
   lost: "bg-state-lost",
   standby: "bg-state-standby",
 }
-const pins = { round: "rounded-full", square: "rounded-none", diamond: "rounded-none rotate-45" }
+export const pins = { round: "rounded-full", square: "rounded-none", diamond: "rounded-none rotate-45" }
 
 function Pins({ terminals, side }: { terminals: Terminal[]; side: "input" | "output" }) {
   const mine = terminals.filter((terminal) => terminal.direction === side)

@@ -10,6 +10,7 @@ import { Glyph } from "../glyph"
 import { useTRPC } from "../trpc"
 import { Dialog, DialogContent, DialogTitle } from "../ui/dialog"
 import { StateIcon } from "../ui/state-badge"
+import { usePageCommands } from "./page-commands"
 import type { Place } from "./shortcuts"
 import { useTenant } from "./tenant"
 
@@ -24,6 +25,32 @@ const Row = ({ value, onSelect, children }: { value: string; onSelect: () => voi
 )
 const heading =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:text-muted-foreground [&_[cmdk-group-heading]]:text-xs"
+
+/** What the page of the moment can do. */
+function PageGroup({ onClose }: { onClose: () => void }) {
+  const page = usePageCommands()
+  if (!page) return null
+  return (
+    <Command.Group heading={page.heading} className={heading}>
+      {page.commands
+        .filter(({ isEnabled }) => isEnabled())
+        .map(({ id, title, keys, run }) => (
+          <Row
+            key={id}
+            value={`${page.heading} ${title} ${id}`}
+            onSelect={() => {
+              onClose()
+              // The dialog gives the focus back first.
+              setTimeout(run, 0)
+            }}
+          >
+            <span className="flex-1">{title}</span>
+            {keys.length > 0 && <kbd className="font-mono text-muted-foreground text-xs">{keys.join(" ")}</kbd>}
+          </Row>
+        ))}
+    </Command.Group>
+  )
+}
 
 /** Search over places, data centers and applications, and the acts that need no page. */
 export default function CommandPalette({ places, onClose }: { places: Place[]; onClose: () => void }) {
@@ -57,6 +84,7 @@ export default function CommandPalette({ places, onClose }: { places: Place[]; o
             <Command.Empty className="px-3 py-8 text-center text-muted-foreground">
               Nothing has this name.
             </Command.Empty>
+            <PageGroup onClose={onClose} />
             <Command.Group heading="Applications" className={heading}>
               {applications.data?.items.map((app) => (
                 <Row

@@ -1,6 +1,7 @@
 "use client"
 
 import { Dialog, DialogContent, DialogHeader, DialogTitle } from "../ui/dialog"
+import { usePageCommands } from "./page-commands"
 import type { Place } from "./shortcuts"
 
 const Key = ({ children }: { children: string }) => (
@@ -10,11 +11,16 @@ const Key = ({ children }: { children: string }) => (
 )
 
 export default function ShortcutSheet({ places, onClose }: { places: Place[]; onClose: () => void }) {
+  const page = usePageCommands()
+  const ofPage = page
+    ? [...page.commands.flatMap(({ keys, title }) => (keys.length > 0 ? [{ keys, title }] : [])), ...page.alsoKeys]
+    : []
   const rows = [
     { keys: ["Ctrl", "K"], title: "Search and commands" },
     { keys: ["?"], title: "This list" },
     { keys: ["Esc"], title: "Close what is open" },
     ...places.map((place) => ({ keys: ["g", place.key], title: place.title })),
+    ...ofPage,
   ]
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()}>

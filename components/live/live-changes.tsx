@@ -23,12 +23,15 @@ function useFilters() {
     const components = trpc.components.pathFilter()
     const volumes = trpc.volumes.pathFilter()
     const snapshots = trpc.snapshots.pathFilter()
+    const { list, get, quote, copyPreview } = trpc.applications
+    // Components have news all the time: drafts, plans and revisions do not follow from them.
+    const ofComponents = [list, get, quote, copyPreview].map((each) => each.pathFilter())
     const byTopic: Record<Topic, { queryKey: readonly unknown[] }[]> = {
       vdc: [vdcs],
       node: [vdcs],
       application: [applications, vdcs],
       draft: [trpc.applications.draft.pathFilter()],
-      component: [applications, components, vdcs],
+      component: [...ofComponents, components, vdcs],
       volume: [volumes, snapshots, vdcs],
       snapshot: [snapshots],
       operation: [trpc.operations.pathFilter(), applications],
