@@ -1,7 +1,7 @@
 "use client"
 
 import { X } from "lucide-react"
-import type { ReactNode } from "react"
+import { type ReactNode, useEffect, useRef } from "react"
 import { Button } from "../ui/button"
 import { type BoardUi, setUi, useBoard, useUi } from "./board-context"
 import { HistoryPanel } from "./history-panel"
@@ -19,8 +19,15 @@ const titles: Record<NonNullable<BoardUi["drawer"]>, string> = {
 export function Drawer({ checks }: { checks: Checks }) {
   const board = useBoard()
   const drawer = useUi((ui) => ui.drawer)
+  const box = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (drawer) box.current?.focus({ preventScroll: true })
+  }, [drawer])
   if (drawer === null) return null
-  const close = () => setUi(board, { drawer: null })
+  const close = () => {
+    setUi(board, { drawer: null })
+    document.querySelector<HTMLElement>("[data-board-canvas]")?.focus({ preventScroll: true })
+  }
   const contents: Record<typeof drawer, () => ReactNode> = {
     problems: () => <Problems problems={checks.problems} />,
     plan: () => <PlanPanel onDone={close} />,
@@ -28,6 +35,8 @@ export function Drawer({ checks }: { checks: Checks }) {
   }
   return (
     <section
+      ref={box}
+      tabIndex={-1}
       aria-label={titles[drawer]}
       className="flex max-h-[55%] min-h-32 shrink-0 flex-col border-t bg-card"
       onKeyDown={(event) => {

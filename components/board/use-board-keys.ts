@@ -26,6 +26,14 @@ const isElsewhere = (): boolean => document.querySelector("[role=dialog],[role=a
 const isOnCanvas = (target: EventTarget | null): boolean =>
   target instanceof Element && (target === document.body || target.closest("[data-board-canvas]") !== null)
 
+/** Shapes lie in the page in another order than they are read in: the browser goes on from the last of them, or from before the first. */
+function leaveShapes(current: Element, backwards: boolean): void {
+  const canvas = current.closest<HTMLElement>("[data-board-canvas]")
+  const shapes = canvas?.querySelectorAll<HTMLElement>(".react-flow__node") ?? []
+  const edge = backwards ? canvas : [...shapes].at(-1)
+  edge?.focus({ preventScroll: true })
+}
+
 /** To the next shape, as one reads the board; past the last one the focus goes on through the page. */
 function walk(board: Board, { key, shiftKey, target }: KeyboardEvent): boolean {
   if (key !== "Tab" || !(target instanceof Element)) return false
@@ -34,7 +42,10 @@ function walk(board: Board, { key, shiftKey, target }: KeyboardEvent): boolean {
   const order = readingOrder(drawn(board.state.get()).components)
   const at = current ? order.indexOf(current.getAttribute("data-id") ?? "") : shiftKey ? order.length : -1
   const next = order[at + (shiftKey ? -1 : 1)]
-  if (next === undefined) return false
+  if (next === undefined) {
+    if (current) leaveShapes(current, shiftKey)
+    return false
+  }
   board.dispatch({ kind: "select", selection: only(next) })
   board.canvas.current?.focus(next)
   return true
