@@ -1,93 +1,15 @@
 "use client"
 
-import { useMutation, useQueryClient } from "@tanstack/react-query"
-import { Ellipsis, Play, RotateCw, ScrollText, Square, SquareTerminal } from "lucide-react"
-import Link from "next/link"
 import type { ComponentOut } from "@/lib/schemas/application"
 import { cores, memory } from "../format/size"
-import { useTenant } from "../frame/tenant"
 import { Glyph } from "../glyph"
-import { useTRPC } from "../trpc"
-import { Button } from "../ui/button"
 import { Card } from "../ui/card"
-import { LazyMenu } from "../ui/lazy-menu"
 import { FillBar } from "../ui/progress"
 import { RelativeTime } from "../ui/relative-time"
 import { StateBadge } from "../ui/state-badge"
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table"
-import { toast } from "../ui/toaster"
 import { useApplication } from "./application-context"
-
-/** The part of a path that names the component inside its application: "shop:main.web[3]" → "web[3]". */
-export const shortPath = (path: string): string => path.slice(path.lastIndexOf(".") + 1)
-
-function ComponentMenu({ component }: { component: ComponentOut }) {
-  const { tenant, can } = useTenant()
-  const { inside } = useApplication()
-  const trpc = useTRPC()
-  const client = useQueryClient()
-  const options = {
-    onSuccess: () =>
-      Promise.all([
-        client.invalidateQueries(trpc.applications.pathFilter()),
-        client.invalidateQueries(trpc.operations.pathFilter()),
-      ]),
-    onError: (error: unknown) => toast.error(error),
-  }
-  const start = useMutation(trpc.components.start.mutationOptions(options))
-  const stop = useMutation(trpc.components.stop.mutationOptions(options))
-  const restart = useMutation(trpc.components.restart.mutationOptions(options))
-  const input = { tenantId: tenant.id, componentId: component.id }
-  const name = shortPath(component.path)
-  return (
-    <LazyMenu
-      align="end"
-      trigger={
-        <Button variant="ghost" size="icon-sm" aria-label={`Actions for ${name}`}>
-          <Ellipsis aria-hidden />
-        </Button>
-      }
-    >
-      {({ DropdownMenuItem }) => (
-        <>
-          <DropdownMenuItem asChild>
-            <Link href={inside(`/logs?component=${component.id}`)}>
-              <ScrollText aria-hidden />
-              Logs
-            </Link>
-          </DropdownMenuItem>
-          {can("component:exec") && (
-            <DropdownMenuItem asChild>
-              <Link href={inside(`/console?component=${component.id}`)}>
-                <SquareTerminal aria-hidden />
-                Console
-              </Link>
-            </DropdownMenuItem>
-          )}
-          {can("application:control") && (
-            <>
-              {component.wanted === "stopped" ? (
-                <DropdownMenuItem onSelect={() => start.mutate(input)}>
-                  <Play aria-hidden />
-                  Start
-                </DropdownMenuItem>
-              ) : (
-                <DropdownMenuItem onSelect={() => stop.mutate(input)}>
-                  <Square aria-hidden />
-                  Stop
-                </DropdownMenuItem>
-              )}
-              <DropdownMenuItem disabled={component.wanted === "stopped"} onSelect={() => restart.mutate(input)}>
-                <RotateCw aria-hidden />
-                Restart
-              </DropdownMenuItem>
-            </>
-          )}
-        </>
-      )}
-    </LazyMenu>
-  )
-}
+import { ComponentMenu, shortPath } from "./component-menu"
 
 const nextAct: Partial<Record<ComponentOut["state"], string>> = {
   waiting: "It starts by itself as soon as there is room. Make something smaller, or add nodes.",

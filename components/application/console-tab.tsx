@@ -14,7 +14,7 @@ import { Skeleton } from "../ui/skeleton"
 import { useUrlState } from "../ui/url-state"
 import { useVdc } from "../vdc/vdc-context"
 import { useApplication } from "./application-context"
-import { shortPath } from "./component-table"
+import { shortPath } from "./component-menu"
 import type { Ended } from "./terminal"
 
 const Terminal = dynamic(() => import("./terminal"), {

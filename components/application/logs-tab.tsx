@@ -11,7 +11,7 @@ import { InlineError } from "../ui/error-state"
 import { Input, NativeSelect } from "../ui/input"
 import { useUrlState } from "../ui/url-state"
 import { useApplication } from "./application-context"
-import { shortPath } from "./component-table"
+import { shortPath } from "./component-menu"
 import { type LogLine, useLogTail } from "./use-log-tail"
 
 const streamTone = { out: "", err: "", system: "text-state-busy" } as const

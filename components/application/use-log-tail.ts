@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "react"
 import type { ComponentOut } from "@/lib/schemas/application"
 import { type ApiOutputs, apiErrorOf, useTRPCClient } from "../trpc"
-import { shortPath } from "./component-table"
+import { shortPath } from "./component-menu"
 
 export type LogLine = ApiOutputs["components"]["logs"]["items"][number] & { source: string; key: string }
 /** Lines kept on screen; older ones leave. */

@@ -1,15 +1,12 @@
 "use client"
 
-import { ScrollText } from "lucide-react"
-import Link from "next/link"
 import type { ComponentOut } from "@/lib/schemas/application"
 import { useApplication } from "../application/application-context"
+import { ComponentMenu } from "../application/component-menu"
 import { cores, memory } from "../format/size"
-import { Button } from "../ui/button"
 import { StateBadge } from "../ui/state-badge"
 
 function Instance({ each }: { each: ComponentOut }) {
-  const { inside } = useApplication()
   return (
     <li className="flex flex-col gap-1 rounded-md border px-2.5 py-2">
       <div className="flex items-center gap-2">
@@ -17,11 +14,7 @@ function Instance({ each }: { each: ComponentOut }) {
           {each.name}[{each.index}]
         </span>
         <StateBadge state={each.state} />
-        <Button asChild variant="ghost" size="icon-sm" className="size-7">
-          <Link href={inside(`/logs?component=${each.id}`)} aria-label={`Logs of ${each.name}[${each.index}]`}>
-            <ScrollText aria-hidden />
-          </Link>
-        </Button>
+        <ComponentMenu component={each} />
       </div>
       {each.reason && <p className="text-state-failed text-xs">{each.reason}</p>}
       {each.node && (

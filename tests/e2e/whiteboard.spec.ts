@@ -114,6 +114,15 @@ test("an application is drawn on an empty board with the mouse, applied, and ans
     await expect(page.getByText("5 of 5 running")).toBeVisible({ timeout: 60_000 })
   })
   await inspectPage(page, "whiteboard")
+  await test.step("by node, with what would become of it all if one died", async () => {
+    await page.setViewportSize({ width: 1600, height: 900 })
+    await page.getByRole("button", { name: "More of the board" }).click()
+    await page.getByRole("menuitem", { name: "Show nodes" }).click()
+    await page.getByRole("button", { name: "What if it dies?" }).first().click()
+    await expect(page.getByText(/would stop, and start again elsewhere/)).toBeVisible()
+    await expect(page.getByText(/starts again on iad-n/).first()).toBeVisible()
+    await inspectPage(page, "whiteboard-nodes")
+  })
 })
 
 /** Tab until the focus is on what `is` says of it. */
