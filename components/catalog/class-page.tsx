@@ -15,13 +15,16 @@ import { Card, CardContent, CardHeader, CardTitle } from "../ui/card"
 import { EmptyState } from "../ui/empty-state"
 import { ErrorState } from "../ui/error-state"
 import { Page, PageHeader } from "../ui/page-header"
+import { RelativeTime } from "../ui/relative-time"
 import { Skeleton } from "../ui/skeleton"
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table"
 import { useTitle } from "../ui/use-title"
 
 type ClassOut = ApiOutputs["classes"]["get"]
 
-const Rows = ({ title, heads, rows, none }: { title: string; heads: string[]; rows: ReactNode[][]; none: string }) => (
+type RowsProps = { title: string; heads: string[]; rows: ReactNode[][]; keys?: string[]; none: string }
+
+const Rows = ({ title, heads, rows, keys, none }: RowsProps) => (
   <Card>
     <CardHeader>
       <CardTitle>{title}</CardTitle>
@@ -38,8 +41,8 @@ const Rows = ({ title, heads, rows, none }: { title: string; heads: string[]; ro
           </TableRow>
         </TableHeader>
         <TableBody>
-          {rows.map((row) => (
-            <TableRow key={String(row[0])}>
+          {rows.map((row, line) => (
+            <TableRow key={keys?.[line] ?? String(row[0])}>
               {row.map((cell, at) => (
                 <TableCell key={heads[at]} className={at === 0 ? "font-medium font-mono text-xs" : ""}>
                   {cell}
@@ -107,6 +110,44 @@ function Boundary({ shown }: { shown: ClassOut }) {
   )
 }
 
+/** What came with each version, and which of the company's applications are made of it. */
+function Releases({ shown: { name, version, releases, usedBy } }: { shown: ClassOut }) {
+  const { to } = useTenant()
+  return (
+    <>
+      <Rows
+        title="Used by"
+        heads={["Application", "Virtual data center", "Version", "Instances"]}
+        none="None of your applications has a component of it."
+        keys={usedBy.map((each) => `${each.application.id}@${each.version}`)}
+        rows={usedBy.map((each) => [
+          <Link
+            key="application"
+            className="underline underline-offset-2"
+            href={to(`/vdc/${each.vdc.slug}/applications/${each.application.slug}`)}
+          >
+            {each.application.title}
+          </Link>,
+          each.vdc.name,
+          each.version === version ? `${name}@${each.version}` : `${name}@${each.version}, not the newest`,
+          String(each.instances),
+        ])}
+      />
+      <Rows
+        title="Versions"
+        heads={["Version", "Released", "What changed"]}
+        none=""
+        keys={releases.map((each) => String(each.version))}
+        rows={releases.map((each) => [
+          `${name}@${each.version}`,
+          <RelativeTime key="time" at={each.releasedAt} />,
+          each.changelog,
+        ])}
+      />
+    </>
+  )
+}
+
 /** The data sheet of an appliance class: its boundary is all that one needs to know to use it. */
 export function ClassPage({ name }: { name: string }) {
   const { tenant, to } = useTenant()
@@ -152,6 +193,7 @@ export function ClassPage({ name }: { name: string }) {
             }
           />
           <Boundary shown={data} />
+          <Releases shown={data} />
         </>
       ) : (
         <Skeleton className="h-64 w-full" />

@@ -32,6 +32,20 @@ export const ClassOut = z.object({
   fabrics: z.array(z.string()),
 })
 
+export const ClassDetailOut = ClassOut.extend({
+  /** Newest first. */
+  releases: z.array(z.object({ version: z.number(), changelog: z.string(), releasedAt: zInstant })),
+  /** Applications of the company with components of it, at most `mostUses`. */
+  usedBy: z.array(
+    z.object({
+      application: z.object({ id: zId, slug: z.string(), title: z.string() }),
+      vdc: z.object({ slug: z.string(), name: z.string() }),
+      version: z.number(),
+      instances: z.number(),
+    }),
+  ),
+})
+
 export const TemplateOut = z.object({
   id: zId,
   slug: z.string(),

@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { ClassOut, TemplateOut } from "@/lib/schemas/application"
+import { ClassDetailOut, ClassOut, TemplateOut } from "@/lib/schemas/application"
 import { PageInput, pageOf, TenantInput } from "@/lib/schemas/base"
 import { tenantProcedure } from "../procedures"
 import { router } from "../trpc"
@@ -26,11 +26,11 @@ export const classRouter = router({
         path: "/classes/{name}",
         tags: ["catalog"],
         protect: true,
-        summary: "One class, newest version",
+        summary: "One class: newest version, releases, and what uses it",
       },
     })
     .input(TenantInput.extend({ name: zKey }))
-    .output(ClassOut)
+    .output(ClassDetailOut)
     .query(({ ctx, input }) => ctx.services.catalog.getClass(ctx.scope, input.name)),
 })
 

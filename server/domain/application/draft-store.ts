@@ -5,22 +5,25 @@ import type { TenantScope } from "../access"
 
 export type Draft = { blueprint: Blueprint; baseRevision: number; version: number; savedAt: Date }
 
-const mine = (scope: TenantScope, applicationId: string) => ({
-  tenantId: scope.tenantId,
-  applicationId,
-  userId: scope.actor.userId ?? "00000000-0000-0000-0000-000000000000",
-})
+/** Null: nobody who could draw, such as the worker. */
+const mine = ({ tenantId, actor: { userId } }: TenantScope, applicationId: string) =>
+  userId === null ? null : { tenantId, applicationId, userId }
 
 /** The caller's own; null while they have none. */
 export async function findDraft(tx: Tx, scope: TenantScope, applicationId: string): Promise<Draft | null> {
-  const row = await tx.applicationDraft.findFirst({ where: mine(scope, applicationId) })
+  const where = mine(scope, applicationId)
+  const row = where && (await tx.applicationDraft.findFirst({ where }))
   return row && { ...row, blueprint: Blueprint.parse(row.blueprint) }
 }
 
 /** Who else draws it, latest first. */
 export const findOtherDrafts = (tx: Tx, scope: TenantScope, applicationId: string) =>
   tx.applicationDraft.findMany({
-    where: { tenantId: scope.tenantId, applicationId, NOT: { userId: mine(scope, applicationId).userId } },
+    where: {
+      tenantId: scope.tenantId,
+      applicationId,
+      ...(scope.actor.userId === null ? {} : { NOT: { userId: scope.actor.userId } }),
+    },
     orderBy: { savedAt: "desc" },
     take: 20,
     select: { userId: true, savedAt: true, baseRevision: true },
@@ -36,6 +39,7 @@ export async function writeDraft(
   const { baseRevision, version, at: savedAt } = draft
   const blueprint = draft.blueprint as Prisma.InputJsonValue
   const where = mine(scope, applicationId)
+  if (!where) throw new Error("only people have drafts")
   if (version > 0) {
     const data = { blueprint, baseRevision, savedAt, version: { increment: 1 } }
     return (await tx.applicationDraft.updateMany({ where: { ...where, version }, data })).count === 1
@@ -45,7 +49,8 @@ export async function writeDraft(
 }
 
 export async function deleteDraft(tx: Tx, scope: TenantScope, applicationId: string): Promise<void> {
-  await tx.applicationDraft.deleteMany({ where: mine(scope, applicationId) })
+  const where = mine(scope, applicationId)
+  if (where) await tx.applicationDraft.deleteMany({ where })
 }
 
 /** Whosever they are: the application is gone. */

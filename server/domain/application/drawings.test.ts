@@ -293,6 +293,13 @@ describe("what is applied", () => {
   })
 })
 
+test("a class says which applications are made of it", async () => {
+  const { usedBy, releases } = await world.web.catalog.getClass(world.scope, "web")
+  expect(usedBy).toMatchObject([{ application: { id: shop, slug: "shop" }, vdc: { slug: "shop" }, version: 1 }])
+  expect(usedBy[0]?.instances).toBe((await world.application(shop)).instances.filter((c) => c.name === "web").length)
+  expect(releases).toMatchObject([{ version: 1, changelog: "First release." }])
+})
+
 describe("revisions", () => {
   test("are listed newest first, compared, and restored as a draft: what runs stays as it is", async () => {
     const { items, nextCursor } = await acts().revisions(world.scope, shop, { limit: 3 })

@@ -15,6 +15,30 @@ export const findClass = (tx: Tx, name: string): Promise<ClassRow | null> =>
     orderBy: { tenantId: { sort: "asc", nulls: "last" } },
   })
 
+const mostUses = 200
+
+/** Living applications with components of a class, by version, with how many. */
+export async function findUses(tx: Tx, tenantId: string, className: string) {
+  const groups = await tx.component.groupBy({
+    by: ["applicationId", "classVersion"],
+    where: { tenantId, className, NOT: { wanted: "removed" }, application: { deletedAt: null } },
+    _count: { _all: true },
+    orderBy: { applicationId: "desc" },
+    take: mostUses,
+  })
+  const applications = await tx.application.findMany({
+    where: { tenantId, id: { in: groups.map((g) => g.applicationId) } },
+    select: { id: true, slug: true, title: true, vdc: { select: { slug: true, name: true } } },
+  })
+  const byId = new Map(applications.map((a) => [a.id, a]))
+  return groups.flatMap(({ applicationId, classVersion: version, _count }) => {
+    const found = byId.get(applicationId)
+    if (!found) return []
+    const { vdc, ...application } = found
+    return [{ application, vdc, version, instances: _count._all }]
+  })
+}
+
 const versionsWithNames = (tx: Tx) =>
   tx.classVersion.findMany({
     select: { version: true, boundary: true, images: true, class: { select: { name: true } } },

@@ -1,7 +1,7 @@
 import type { z } from "zod"
 import { ClassBoundary } from "@/lib/blueprint"
 import { fabrics } from "@/lib/fabric"
-import type { ClassOut, TemplateOut } from "@/lib/schemas/application"
+import type { ClassDetailOut, ClassOut, TemplateOut } from "@/lib/schemas/application"
 import { inTenant, type TenantScope } from "../access"
 import type { Deps } from "../deps"
 import { DomainError, notFound } from "../domain-error"
@@ -12,6 +12,7 @@ import {
   findClasses,
   findTemplate,
   findTemplates,
+  findUses,
   loadFabrics,
   type TemplateRow,
 } from "./catalog-store"
@@ -57,12 +58,17 @@ function paged<T extends { id: string }>(items: readonly T[], { cursor, limit }:
 export const createCatalog = (deps: Deps) => ({
   listClasses: (scope: TenantScope, page: PageRequest) =>
     inTenant(deps.db, scope, async (tx) => paged((await findClasses(tx)).flatMap(toClassOut), page)),
-  getClass: (scope: TenantScope, name: string) =>
+  getClass: (scope: TenantScope, name: string): Promise<z.infer<typeof ClassDetailOut>> =>
     inTenant(deps.db, scope, async (tx) => {
       const row = await findClass(tx, name)
       const [found] = row ? toClassOut(row) : []
-      if (!found) throw notFound("class")
-      return found
+      if (!row || !found) throw notFound("class")
+      const releases = row.versions.map(({ version, changelog, releasedAt }) => ({
+        version,
+        changelog,
+        releasedAt: releasedAt.toISOString(),
+      }))
+      return { ...found, releases, usedBy: await findUses(tx, scope.tenantId, name) }
     }),
   listTemplates: (scope: TenantScope, page: PageRequest) =>
     inTenant(deps.db, scope, async (tx) => {

@@ -6,6 +6,7 @@ import type { ClusterAccess } from "../cluster-gate"
 import { EngineError } from "./engine-error"
 
 type Tls = Pick<ClusterAccess, "serverCertificate" | "clientCertificate" | "clientKey">
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 export type Query = Record<string, string | number | undefined>
 export type Call = {
   query?: Query
@@ -29,6 +30,8 @@ const lookSeconds = 20
 /** Looks without an answer before it is given up, with a little longer pause after each, ms. */
 const mostFailures = 5
 const betweenLooksMs = 100
+/** A cluster that lost its leader has another one within seconds; then longer pauses, ms. */
+const betweenElectionMs = 300
 
 /**
  * HTTP to the members of one cluster. Certificates of engines are signed by themselves and name no address: the one that was
@@ -65,7 +68,7 @@ export class EngineHttp {
     }
   }
 
-  private async raw(address: string, method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, call: Call) {
+  private async raw(address: string, method: Method, path: string, call: Call) {
     const url = new URL(path, address)
     for (const [key, value] of Object.entries(call.query ?? {}))
       if (value !== undefined) url.searchParams.set(key, String(value))
@@ -80,12 +83,7 @@ export class EngineHttp {
   }
 
   /** Metadata of the answer; of an operation, once it has ended. */
-  async call<T = unknown>(
-    address: string,
-    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
-    path: string,
-    call: Call,
-  ): Promise<T> {
+  async call<T = unknown>(address: string, method: Method, path: string, call: Call): Promise<T> {
     const answer = await this.answer(address, method, path, call)
     if (answer.type !== "async") return answer.metadata as T
     return (await this.ended(address, String(answer.operation), path, call.signal)) as T
@@ -104,13 +102,17 @@ export class EngineHttp {
     return { value: (await read(response, `GET ${path}`)).metadata as T, etag }
   }
 
-  private async answer(address: string, method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, call: Call) {
-    const response = await this.raw(address, method, path, call)
-    try {
-      return await read(response, `${method} ${path}`)
-    } catch (error) {
-      if (call.signal.aborted) throw call.signal.reason
-      throw error
+  /** What is only read is asked for again while a cluster chooses its leader. */
+  private async answer(address: string, method: Method, path: string, call: Call): Promise<Answer> {
+    for (let looks = 1; ; looks++) {
+      const response = await this.raw(address, method, path, call)
+      try {
+        return await read(response, `${method} ${path}`)
+      } catch (error) {
+        if (call.signal.aborted) throw call.signal.reason
+        if (method !== "GET" || !isLeaderless(error) || looks > mostFailures) throw error
+        await pause(looks * betweenElectionMs, undefined, { signal: call.signal })
+      }
     }
   }
 
@@ -147,6 +149,12 @@ export class EngineHttp {
     return this.agent.destroy()
   }
 }
+
+/** Its database has no leader just now: the member that was it ended, or was too busy to say so. */
+const isLeaderless = (error: unknown): boolean =>
+  error instanceof EngineError &&
+  error.status >= 500 &&
+  /failed to begin transaction|no available (dqlite|cowsql) leader|not (the )?leader/i.test(error.message)
 
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
