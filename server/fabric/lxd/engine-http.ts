@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream"
+import { Readable } from "node:stream"
 import { setTimeout as pause } from "node:timers/promises"
 import { Agent, request } from "undici"
 import WebSocket from "ws"
@@ -102,7 +102,10 @@ export class EngineHttp {
     return { value: (await read(response, `GET ${path}`)).metadata as T, etag }
   }
 
-  /** What is only read is asked for again while a cluster chooses its leader. */
+  /**
+   * Asked again while a cluster chooses its leader: of what could not begin nothing was done, and of what had begun the caller's next look
+   * finds as much. A body that was read already cannot be sent twice.
+   */
   private async answer(address: string, method: Method, path: string, call: Call): Promise<Answer> {
     for (let looks = 1; ; looks++) {
       const response = await this.raw(address, method, path, call)
@@ -110,7 +113,7 @@ export class EngineHttp {
         return await read(response, `${method} ${path}`)
       } catch (error) {
         if (call.signal.aborted) throw call.signal.reason
-        if (method !== "GET" || !isLeaderless(error) || looks > mostFailures) throw error
+        if (call.stream instanceof Readable || !isLeaderless(error) || looks > mostFailures) throw error
         await pause(looks * betweenElectionMs, undefined, { signal: call.signal })
       }
     }
