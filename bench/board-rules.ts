@@ -8,8 +8,9 @@ import type { Db } from "../server/db"
 import { systemScope } from "../server/domain/access"
 import type { Deps } from "../server/domain/deps"
 import { LiveChanges } from "../server/domain/monitoring"
-import { createFakeFabric, FakeClusterGate, ManualClock } from "../server/fabric/fake"
+import { createFakeFabric, ManualClock } from "../server/fabric/fake"
 import { buildServices } from "../server/services"
+import { depsInMemory } from "../tests/support/deps-in-memory"
 import { isMain, percentile } from "./figure"
 import { largeDrawing, relay, relayClass } from "./large-drawing"
 import { type BenchInput, type BenchResult, runAlone, withScratchDatabase } from "./scratch-database"
@@ -75,23 +76,7 @@ async function drawn(db: Db, databaseUrl: string) {
   await seedHosting(db)
   const clock = new ManualClock(Date.parse("2026-03-01T12:00:00Z"))
   const fabric = createFakeFabric({ clock, mirrors: "live" })
-  const deps: Deps = {
-    db,
-    providerDb: db,
-    clock: { now: () => new Date(clock.now()) },
-    fabricOf: () => fabric,
-    clusters: new FakeClusterGate(),
-    settings: {
-      portalUrl: "http://localhost:1",
-      edgeDomain: "localhost",
-      edgePort: 8080,
-      dataDir: "/nonexistent",
-      encryptionKey: Buffer.alloc(32, 7).toString("base64"),
-      smtpUrl: null,
-      mailFrom: "portal@example.com",
-      mirrorSeconds: 60,
-    },
-  }
+  const deps: Deps = { ...depsInMemory(clock, () => fabric), db, providerDb: db }
   const services = buildServices(deps, new LiveChanges(databaseUrl, (error) => console.error(error)))
   const tenant = await db.tenant.create({ data: { slug: "bench", name: "Bench", billingAnchor: deps.clock.now() } })
   const made = await db.applianceClass.create({ data: { name: relay, title: relay, summary: "", glyph: "box" } })

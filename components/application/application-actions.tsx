@@ -1,6 +1,6 @@
 "use client"
 
-import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { useMutation } from "@tanstack/react-query"
 import { Copy, Ellipsis, ExternalLink, Play, RotateCw, SlidersHorizontal, Square, Trash2 } from "lucide-react"
 import dynamic from "next/dynamic"
 import { useState } from "react"
@@ -8,8 +8,8 @@ import { useTenant } from "../frame/tenant"
 import { useTRPC } from "../trpc"
 import { Button } from "../ui/button"
 import { LazyMenu } from "../ui/lazy-menu"
-import { toast } from "../ui/toaster"
 import { useApplication } from "./application-context"
+import { useActed } from "./use-acted"
 
 const ScaleSheet = dynamic(() => import("./scale-sheet"), { ssr: false })
 const CopySheet = dynamic(() => import("./copy-sheet"), { ssr: false })
@@ -23,15 +23,7 @@ export function useApplicationActs() {
   const { tenant } = useTenant()
   const { application } = useApplication()
   const trpc = useTRPC()
-  const client = useQueryClient()
-  const options = {
-    onSuccess: () =>
-      Promise.all([
-        client.invalidateQueries(trpc.applications.pathFilter()),
-        client.invalidateQueries(trpc.operations.pathFilter()),
-      ]),
-    onError: (error: unknown) => toast.error(error),
-  }
+  const options = useActed()
   const acts = {
     start: useMutation(trpc.applications.start.mutationOptions(options)),
     stop: useMutation(trpc.applications.stop.mutationOptions(options)),

@@ -1,6 +1,6 @@
 "use client"
 
-import { useMutation, useQueryClient } from "@tanstack/react-query"
+import { useMutation } from "@tanstack/react-query"
 import { Ellipsis, Play, RotateCw, ScrollText, Square, SquareTerminal } from "lucide-react"
 import Link from "next/link"
 import type { ComponentOut } from "@/lib/schemas/application"
@@ -8,8 +8,8 @@ import { useTenant } from "../frame/tenant"
 import { useTRPC } from "../trpc"
 import { Button } from "../ui/button"
 import { LazyMenu } from "../ui/lazy-menu"
-import { toast } from "../ui/toaster"
 import { useApplication } from "./application-context"
+import { useActed } from "./use-acted"
 
 /** The part of a path that names the component inside its application: "shop:main.web[3]" → "web[3]". */
 export const shortPath = (path: string): string => path.slice(path.lastIndexOf(".") + 1)
@@ -19,15 +19,7 @@ export function ComponentMenu({ component }: { component: ComponentOut }) {
   const { tenant, can } = useTenant()
   const { inside } = useApplication()
   const trpc = useTRPC()
-  const client = useQueryClient()
-  const options = {
-    onSuccess: () =>
-      Promise.all([
-        client.invalidateQueries(trpc.applications.pathFilter()),
-        client.invalidateQueries(trpc.operations.pathFilter()),
-      ]),
-    onError: (error: unknown) => toast.error(error),
-  }
+  const options = useActed()
   const start = useMutation(trpc.components.start.mutationOptions(options))
   const stop = useMutation(trpc.components.stop.mutationOptions(options))
   const restart = useMutation(trpc.components.restart.mutationOptions(options))

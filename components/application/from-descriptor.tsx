@@ -14,6 +14,7 @@ import { lazyResolver } from "../ui/lazy-resolver"
 import { useDebounced } from "../ui/use-debounced"
 import { useFormDraft } from "../ui/use-form-draft"
 import { useVdc } from "../vdc/vdc-context"
+import { DescriptorProblems, jump } from "./descriptor-problems"
 import { QuotePanel } from "./quote-panel"
 
 type Values = { descriptor: string; name: string }
@@ -117,15 +118,6 @@ export default function FromDescriptor() {
   )
 }
 
-/** The cursor goes to where it is. */
-function jump(box: HTMLTextAreaElement | null, { line, column }: Problem): void {
-  if (!box) return
-  const before = box.value.split("\n").slice(0, line - 1)
-  const at = before.reduce((sum, each) => sum + each.length + 1, 0) + column - 1
-  box.focus()
-  box.setSelectionRange(at, at)
-}
-
 function DescriptorCard({ form, box }: { form: UseFormReturn<Values>; box: RefObject<HTMLTextAreaElement | null> }) {
   const { ref, ...register } = form.register("descriptor")
   const read = async (file: File | undefined) => {
@@ -187,20 +179,13 @@ const Problems = ({
       </CardTitle>
     </CardHeader>
     <CardContent>
-      <ul className="flex max-h-80 flex-col gap-2 overflow-auto" aria-live="polite">
-        {problems.map((problem) => (
-          <li key={`${problem.line}:${problem.column}:${problem.message}`}>
-            <button
-              type="button"
-              className="w-full rounded-sm text-left text-compact hover:bg-accent"
-              onClick={() => onJump(problem)}
-            >
-              <span className="font-medium tabular underline underline-offset-2">Line {problem.line}</span>{" "}
-              {problem.message}
-            </button>
-          </li>
-        ))}
-      </ul>
+      <DescriptorProblems
+        problems={problems}
+        onJump={onJump}
+        isLive
+        className="max-h-80 gap-2 overflow-auto"
+        rowClassName="rounded-sm"
+      />
     </CardContent>
   </Card>
 )

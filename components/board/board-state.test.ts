@@ -1,23 +1,10 @@
 import { describe, expect, it } from "vitest"
-import type { Blueprint, BlueprintComponent } from "@/lib/blueprint/document"
+import type { Blueprint } from "@/lib/blueprint/document"
 import { type Action, drawn, only, reduce, stateOf } from "./board-state"
+import { webAt } from "./testing/web-at"
 
-const component = (name: string, x = 0): BlueprintComponent => ({
-  name,
-  class: "web",
-  version: 1,
-  count: 1,
-  properties: {},
-  resources: { cpuMillis: 100, memoryMib: 128 },
-  volumes: {},
-  startOrder: 0,
-  standby: false,
-  pin: [],
-  failoverGroup: null,
-  position: { x, y: 0 },
-})
 const wire = { from: { component: "a", terminal: "out" }, to: { component: "b", terminal: "in" } }
-const drawing: Blueprint = { format: 1, components: [component("a"), component("b", 300)], connections: [wire] }
+const drawing: Blueprint = { format: 1, components: [webAt("a"), webAt("b", 300)], connections: [wire] }
 const played = (...actions: Action[]) => actions.reduce(reduce, stateOf(drawing))
 const names = (state: ReturnType<typeof played>) => drawn(state).components.map(({ name }) => name)
 const select = (...chosen: string[]): Action => ({ kind: "select", selection: only(...chosen) })
@@ -79,7 +66,7 @@ describe("the board's state", () => {
   })
 
   it("selects nothing that an undo took away", () => {
-    const add: Action = { kind: "edit", edits: [{ kind: "add", components: [component("c")] }], select: only("c") }
+    const add: Action = { kind: "edit", edits: [{ kind: "add", components: [webAt("c")] }], select: only("c") }
     expect(played(add, { kind: "undo" }).selection.names.size).toBe(0)
   })
 })

@@ -3,23 +3,11 @@ import type { Blueprint } from "@/lib/blueprint/document"
 import { reduce, stateOf } from "./board-state"
 import { catalogOf } from "./catalog"
 import { edgeMaker, nodeMaker, type ShapeFacts } from "./flow-parts"
+import { webAt } from "./testing/web-at"
 
 const drawing: Blueprint = {
   format: 1,
-  components: ["a", "b", "c"].map((name, at) => ({
-    name,
-    class: "web",
-    version: 1,
-    count: 1,
-    properties: {},
-    resources: { cpuMillis: 100, memoryMib: 128 },
-    volumes: {},
-    startOrder: 0,
-    standby: false,
-    pin: [],
-    failoverGroup: null,
-    position: { x: at * 300, y: 0 },
-  })),
+  components: ["a", "b", "c"].map((name, at) => webAt(name, at * 300)),
   connections: [{ from: { component: "a", terminal: "out" }, to: { component: "b", terminal: "in" } }],
 }
 const catalog = catalogOf([])

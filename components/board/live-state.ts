@@ -1,3 +1,5 @@
+import { isSame } from "@/lib/blueprint/is-same"
+import { groupBy } from "@/lib/group-by"
 import type { ComponentOut } from "@/lib/schemas/application"
 import { groupState } from "../application/group-state"
 
@@ -34,19 +36,12 @@ function liveOf(instances: readonly ComponentOut[]): Live {
   }
 }
 
-const isSame = (a: Live, b: Live): boolean => JSON.stringify(a) === JSON.stringify(b)
-
 /** By name. What has not changed is the object of `before`, so that its shape is not drawn anew. */
 export function liveStates(
   instances: readonly ComponentOut[],
   before: ReadonlyMap<string, Live>,
 ): ReadonlyMap<string, Live> {
-  const groups = new Map<string, ComponentOut[]>()
-  for (const each of instances) {
-    const group = groups.get(each.name)
-    if (group) group.push(each)
-    else groups.set(each.name, [each])
-  }
+  const groups = groupBy(instances, ({ name }) => name)
   return new Map(
     [...groups].map(([name, group]) => {
       const [old, now] = [before.get(name), liveOf(group)]

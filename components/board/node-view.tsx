@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { ArrowRight, Server, TriangleAlert } from "lucide-react"
 import { useState } from "react"
+import { groupBy } from "@/lib/group-by"
 import type { ComponentOut } from "@/lib/schemas/application"
 import { useApplication } from "../application/application-context"
 import { count } from "../format/size"
@@ -21,15 +22,12 @@ type Group = { node: ComponentOut["node"]; instances: ComponentOut[] }
 type Fate = ApiOutputs["vdcs"]["nodeLoss"]["components"][number]
 
 function grouped(instances: readonly ComponentOut[]): Group[] {
-  const groups = new Map<string, Group>()
-  for (const each of instances) {
-    const key = each.node?.id ?? ""
-    const group = groups.get(key) ?? { node: each.node, instances: [] }
-    group.instances.push(each)
-    groups.set(key, group)
-  }
+  const groups = [...groupBy(instances, ({ node }) => node?.id).values()].map((group) => ({
+    node: group[0]?.node ?? null,
+    instances: group,
+  }))
   const name = ({ node }: Group) => node?.name ?? ""
-  return [...groups.values()].sort((a, b) => Number(!a.node) - Number(!b.node) || name(a).localeCompare(name(b)))
+  return groups.sort((a, b) => Number(!a.node) - Number(!b.node) || name(a).localeCompare(name(b)))
 }
 
 const FateLine = ({ fate: { path, to, isDataLost, reason } }: { fate: Fate }) => (

@@ -1,44 +1,13 @@
 "use client"
 
 import { useMemo, useRef, useState } from "react"
-import { type DescriptorProblem, readDescriptor, writeDescriptor } from "@/lib/blueprint/descriptor"
+import { readDescriptor, writeDescriptor } from "@/lib/blueprint/descriptor"
+import { DescriptorProblems, jump } from "../application/descriptor-problems"
 import { count } from "../format/size"
 import { Button } from "../ui/button"
 import { Textarea } from "../ui/input"
 import { useDebounced } from "../ui/use-debounced"
 import { setUi, useBoard, useDrawn } from "./board-context"
-
-/** The cursor goes to where it is. */
-function jump(box: HTMLTextAreaElement | null, { line, column }: DescriptorProblem): void {
-  if (!box) return
-  const before = box.value.split("\n").slice(0, line - 1)
-  const at = before.reduce((sum, each) => sum + each.length + 1, 0) + column - 1
-  box.focus()
-  box.setSelectionRange(at, at)
-}
-
-const TextProblems = ({
-  problems,
-  onJump,
-}: {
-  problems: readonly DescriptorProblem[]
-  onJump: (problem: DescriptorProblem) => void
-}) => (
-  <ul className="flex max-h-40 flex-col gap-0.5 overflow-y-auto border-t p-1.5" aria-label="Problems in the text">
-    {problems.map((problem) => (
-      <li key={`${problem.line}:${problem.column}:${problem.message}`}>
-        <button
-          type="button"
-          className="w-full rounded-md px-2 py-1 text-left text-compact hover:bg-accent"
-          onClick={() => onJump(problem)}
-        >
-          <span className="font-medium tabular underline underline-offset-2">Line {problem.line}</span>{" "}
-          {problem.message}
-        </button>
-      </li>
-    ))}
-  </ul>
-)
 
 /** The same drawing as text. What is typed becomes the picture when it is applied to it, as one step. */
 export default function TextView() {
@@ -90,7 +59,13 @@ export default function TextView() {
         onChange={(event) => setTyped(event.target.value)}
       />
       {read.problems.length > 0 && (
-        <TextProblems problems={read.problems} onJump={(problem) => jump(box.current, problem)} />
+        <DescriptorProblems
+          problems={read.problems}
+          onJump={(problem) => jump(box.current, problem)}
+          label="Problems in the text"
+          className="max-h-40 gap-0.5 overflow-y-auto border-t p-1.5"
+          rowClassName="rounded-md px-2 py-1"
+        />
       )}
     </section>
   )

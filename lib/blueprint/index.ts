@@ -1,7 +1,7 @@
 export { applySizes, type Size } from "./apply-sizes"
 export { applyDifference, type Difference, differenceOf, invert, isEmpty, isSameDrawing } from "./difference"
 export { Blueprint, type BlueprintComponent, type BlueprintConnection, ClassBoundary } from "./document"
-export { type Instance, instancesOf } from "./instances"
+export { type Instance, instanceKey, instancesOf } from "./instances"
 export { type Merged, mergeDrawings } from "./merge-drawings"
 export {
   type BlueprintChange,

@@ -3,6 +3,9 @@ import type { Blueprint, BlueprintComponent } from "./document"
 /** One appliance instance that a blueprint asks for. */
 export type Instance = { name: string; index: number; path: string }
 
+/** `web[3]`, its name within the application. */
+export const instanceKey = ({ name, index }: { name: string; index: number }): string => `${name}[${index}]`
+
 const instancesOfComponent = (slug: string, component: BlueprintComponent): Instance[] =>
   Array.from({ length: component.count }, (_, index) => ({
     name: component.name,

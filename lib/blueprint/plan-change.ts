@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by"
 import { wireKey } from "./difference"
 import type { Blueprint, BlueprintComponent } from "./document"
 import { isSame } from "./is-same"
@@ -25,12 +26,10 @@ type Drawing = {
 }
 
 function read({ components, connections }: Blueprint): Drawing {
-  const wires = new Map<string, string[]>()
-  for (const wire of connections)
-    wires.set(wire.from.component, [...(wires.get(wire.from.component) ?? []), wireKey(wire)])
+  const wires = groupBy(connections, ({ from }) => from.component)
   return {
     components: new Map(components.map((c) => [c.name, c])),
-    wires: new Map([...wires].map(([name, keys]) => [name, keys.sort().join(" ")])),
+    wires: new Map([...wires].map(([name, some]) => [name, some.map(wireKey).sort().join(" ")])),
   }
 }
 

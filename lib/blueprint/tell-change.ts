@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by"
 import { differenceOf } from "./difference"
 import type { Blueprint, BlueprintComponent, BlueprintConnection } from "./document"
 import { isSame } from "./is-same"
@@ -76,11 +77,7 @@ function wireLines(gone: readonly BlueprintConnection[], come: readonly Blueprin
 
 const classOf = (c: BlueprintComponent): string => `${c.class}@${c.version}`
 
-function bySource(wires: readonly BlueprintConnection[]): ReadonlyMap<string, BlueprintConnection[]> {
-  const found = new Map<string, BlueprintConnection[]>()
-  for (const wire of wires) found.set(wire.from.component, [...(found.get(wire.from.component) ?? []), wire])
-  return found
-}
+const bySource = (wires: readonly BlueprintConnection[]) => groupBy(wires, ({ from }) => from.component)
 
 /** Component by component, what makes `before` into `after`; what only moved on the board is not told. */
 export function tellChange(before: Blueprint, after: Blueprint): Told[] {

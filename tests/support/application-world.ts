@@ -8,11 +8,12 @@ import { loadBoundaries } from "@/server/domain/catalog"
 import type { Deps } from "@/server/domain/deps"
 import { LiveChanges } from "@/server/domain/monitoring"
 import { moveOperation, type RunningOperation, type Step } from "@/server/domain/operation"
-import { createFakeFabric, FakeClusterGate, type FakeFabric, ManualClock } from "@/server/fabric/fake"
+import { createFakeFabric, type FakeFabric, ManualClock } from "@/server/fabric/fake"
 import { buildServices, type Services } from "@/server/services"
 import { VdcReconciler } from "@/server/worker/reconcile/reconcile-vdc"
 import { allWorkflows } from "@/server/worker/workflows/all-workflows"
 import { createTestDatabase } from "./database"
+import { depsInMemory } from "./deps-in-memory"
 
 const start = Date.parse("2026-03-01T12:00:00Z")
 
@@ -46,21 +47,7 @@ export class ApplicationWorld {
     const fabric = createFakeFabric({ clock, mirrors: options.mirrors ?? "live" })
     const fabrics = new Map<string, FakeFabric>()
     const fabricOf: Deps["fabricOf"] = ({ id }) => fabrics.get(id) ?? fabric
-    const shared: Omit<Deps, "db" | "providerDb"> = {
-      clock: { now: () => new Date(clock.now()) },
-      fabricOf,
-      clusters: new FakeClusterGate(),
-      settings: {
-        portalUrl: "http://localhost:1",
-        edgeDomain: "localhost",
-        edgePort: 8080,
-        dataDir: "/nonexistent",
-        encryptionKey: Buffer.alloc(32, 7).toString("base64"),
-        smtpUrl: null,
-        mailFrom: "portal@example.com",
-        mirrorSeconds: 60,
-      },
-    }
+    const shared = depsInMemory(clock, fabricOf)
     const live = new LiveChanges(database.workerUrl, (error) => console.error(error))
     const web = buildServices({ ...shared, db: webDb, providerDb: webDb }, live)
     const worker = buildServices({ ...shared, db, providerDb: db }, live)

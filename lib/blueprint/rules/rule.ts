@@ -1,3 +1,4 @@
+import { groupBy } from "../../group-by"
 import type { Blueprint, BlueprintComponent, BlueprintConnection, ClassBoundary } from "../document"
 import type { Violation } from "../violation"
 
@@ -26,12 +27,6 @@ export function ruleInput(blueprint: Blueprint, boundaries: Readonly<Record<stri
   })
   const byName = new Map<string, KnownComponent>()
   for (const part of known) if (!byName.has(part.component.name)) byName.set(part.component.name, part)
-  const wiresFrom = new Map<string, BlueprintConnection[]>()
-  for (const wire of blueprint.connections) {
-    const key = outputKey(wire.from)
-    const there = wiresFrom.get(key)
-    if (there) there.push(wire)
-    else wiresFrom.set(key, [wire])
-  }
+  const wiresFrom = groupBy(blueprint.connections, ({ from }) => outputKey(from))
   return { blueprint, boundaries, known, byName, wiresFrom }
 }

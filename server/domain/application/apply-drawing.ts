@@ -1,5 +1,5 @@
 import type { z } from "zod"
-import type { Instance, tellChange } from "@/lib/blueprint"
+import { type Instance, instanceKey, type tellChange } from "@/lib/blueprint"
 import type { Blueprint, ClassBoundary } from "@/lib/blueprint/document"
 import type { ApplyDrawing } from "@/lib/schemas/drawing"
 import type { OperationOut } from "@/lib/schemas/operation"
@@ -62,8 +62,8 @@ export async function applyRevision(
   const context = await rowContext(deps, tx, row, boundaries)
   const { added, removed } = instancesByFate(slug, before, after)
   expectGone(row, added)
-  const gone = new Set(removed.map((i) => `${i.name}[${i.index}]`))
-  const removedIds = row.components.filter((c) => gone.has(`${c.name}[${c.index}]`)).map((c) => c.id)
+  const gone = new Set(removed.map(instanceKey))
+  const removedIds = row.components.filter((c) => gone.has(instanceKey(c))).map((c) => c.id)
   const rolling = rollingOf(context, row, after)
   const number = await insertRevision(tx, {
     tenantId,

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { type Instance, instancesOf } from "@/lib/blueprint"
+import type { Instance } from "@/lib/blueprint"
 import type { Blueprint, BlueprintComponent, ClassBoundary } from "@/lib/blueprint/document"
 import { newId } from "@/lib/ids"
 import { encryptSecret } from "@/server/crypto/secret-box"
@@ -105,16 +105,4 @@ export function volumeRows(
       }
     })
   })
-}
-
-/** Instances of `after` that `before` does not have, and the other way round. */
-export function instanceChanges(
-  slug: string,
-  before: Blueprint,
-  after: Blueprint,
-): { added: Instance[]; removed: Instance[] } {
-  const key = (i: Instance) => `${i.name}[${i.index}]`
-  const [old, next] = [instancesOf(slug, before), instancesOf(slug, after)]
-  const [oldKeys, nextKeys] = [new Set(old.map(key)), new Set(next.map(key))]
-  return { added: next.filter((i) => !oldKeys.has(key(i))), removed: old.filter((i) => !nextKeys.has(key(i))) }
 }

@@ -11,9 +11,10 @@ import { DomainError, notFound } from "../domain-error"
 import { recordEvent } from "../monitoring"
 import { queueOperation } from "../operation"
 import { type NewVolume, samePlace } from "../volume"
-import { blueprintOf, findApplication, lockVdc } from "./application-store"
+import { blueprintOf, lockVdc } from "./application-store"
 import { lockedApplication, makeWay } from "./control-application"
 import { drawElsewhere } from "./copy-elsewhere"
+import { expectApplication } from "./expect-application"
 import { admitApplication, layOutApplication } from "./lay-out-application"
 import { checkRoom, quoteDrawing } from "./quote-application"
 import { findVolumesToCopy } from "./surroundings-store"
@@ -29,8 +30,7 @@ export const previewCopy = (
 ): Promise<z.infer<typeof CopyPreviewOut>> =>
   inTenant(deps.db, scope, async (tx) => {
     const { tenantId } = scope
-    const row = await findApplication(tx, tenantId, applicationId)
-    if (!row) throw notFound("application")
+    const row = await expectApplication(tx, tenantId, applicationId)
     const to = await lockVdc(tx, tenantId, vdcId ?? row.vdcId)
     if (!to) throw notFound("virtual data center")
     const volumes = await findVolumesToCopy(tx, tenantId, applicationId)

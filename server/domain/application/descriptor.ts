@@ -7,8 +7,9 @@ import { inTenant, type TenantScope } from "../access"
 import { loadBoundaries } from "../catalog"
 import type { Deps } from "../deps"
 import { DomainError, notFound } from "../domain-error"
-import { blueprintOf, findApplication, lockVdc } from "./application-store"
+import { blueprintOf, lockVdc } from "./application-store"
 import { provisionDrawing } from "./create-application"
+import { expectApplication } from "./expect-application"
 import { expectImages } from "./expect-images"
 import { quoteDrawing } from "./quote-application"
 
@@ -22,8 +23,7 @@ export const describeApplication = (
   applicationId: string,
 ): Promise<z.infer<typeof DescriptorOut>> =>
   inTenant(deps.db, scope, async (tx) => {
-    const row = await findApplication(tx, scope.tenantId, applicationId)
-    if (!row) throw notFound("application")
+    const row = await expectApplication(tx, scope.tenantId, applicationId)
     const schemaUrl = new URL(schemaPath, deps.settings.portalUrl).href
     return {
       fileName: `${row.slug}.gridline.yaml`,

@@ -7,17 +7,12 @@ import { inTenant, type TenantScope } from "../access"
 import { findActorNames } from "../audit"
 import type { Deps } from "../deps"
 import { DomainError, notFound } from "../domain-error"
-import { type ApplicationRow, blueprintOf, findApplication } from "./application-store"
+import { type ApplicationRow, blueprintOf } from "./application-store"
 import { type Draft, deleteDraft, findDraft, findOtherDrafts, writeDraft } from "./draft-store"
+import { expectApplication } from "./expect-application"
 import { findRevision } from "./revision-store"
 
 export type SaveDraftInput = z.infer<typeof SaveDraft>
-
-async function found(tx: Tx, scope: TenantScope, applicationId: string): Promise<ApplicationRow> {
-  const row = await findApplication(tx, scope.tenantId, applicationId)
-  if (!row) throw notFound("application")
-  return row
-}
 
 const currentOf = (row: ApplicationRow): number => row.revision?.number ?? 0
 
@@ -45,7 +40,7 @@ async function draftOut(tx: Tx, scope: TenantScope, row: ApplicationRow, draft: 
 /** The caller's drawing as they left it; while they have not begun one, what is wanted. */
 export const getDraft = (deps: Deps, scope: TenantScope, applicationId: string): Promise<DraftOut> =>
   inTenant(deps.db, scope, async (tx) => {
-    const row = await found(tx, scope, applicationId)
+    const row = await expectApplication(tx, scope.tenantId, applicationId)
     return draftOut(tx, scope, row, await findDraft(tx, scope, applicationId))
   })
 
@@ -56,7 +51,7 @@ export const saveDraft = (
   input: SaveDraftInput,
 ): Promise<z.infer<typeof DraftSavedOut>> =>
   inTenant(deps.db, scope, async (tx) => {
-    const row = await found(tx, scope, input.applicationId)
+    const row = await expectApplication(tx, scope.tenantId, input.applicationId)
     if (row.wanted === "deleted") throw new DomainError("conflict", `${row.slug} is being deleted.`)
     if (input.baseRevision > currentOf(row))
       throw new DomainError("invalid", `${row.slug} has no revision ${input.baseRevision}.`, "baseRevision")
@@ -72,7 +67,7 @@ export const saveDraft = (
 
 export const discardDraft = (deps: Deps, scope: TenantScope, applicationId: string): Promise<DraftOut> =>
   inTenant(deps.db, scope, async (tx) => {
-    const row = await found(tx, scope, applicationId)
+    const row = await expectApplication(tx, scope.tenantId, applicationId)
     await deleteDraft(tx, scope, applicationId)
     return draftOut(tx, scope, row, null)
   })
@@ -95,7 +90,7 @@ export const rebaseDraft = (
   applicationId: string,
 ): Promise<z.infer<typeof RebaseOut>> =>
   inTenant(deps.db, scope, async (tx) => {
-    const row = await found(tx, scope, applicationId)
+    const row = await expectApplication(tx, scope.tenantId, applicationId)
     const draft = await findDraft(tx, scope, applicationId)
     if (!draft) return { ...(await draftOut(tx, scope, row, null)), conflicts: [] }
     const base = await findRevision(tx, scope.tenantId, applicationId, draft.baseRevision)
@@ -113,7 +108,7 @@ export const restoreRevision = (
   number: number,
 ): Promise<DraftOut> =>
   inTenant(deps.db, scope, async (tx) => {
-    const row = await found(tx, scope, applicationId)
+    const row = await expectApplication(tx, scope.tenantId, applicationId)
     const revision = await findRevision(tx, scope.tenantId, applicationId, number)
     if (!revision) throw notFound("revision")
     const version = (await findDraft(tx, scope, applicationId))?.version ?? 0

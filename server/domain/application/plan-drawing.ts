@@ -1,5 +1,13 @@
 import type { z } from "zod"
-import { type Instance, instancesOf, planChange, tellChange, type Violation, validateBlueprint } from "@/lib/blueprint"
+import {
+  type Instance,
+  instanceKey,
+  instancesOf,
+  planChange,
+  tellChange,
+  type Violation,
+  validateBlueprint,
+} from "@/lib/blueprint"
 import type { Blueprint, BlueprintComponent } from "@/lib/blueprint/document"
 import { fabricNames } from "@/lib/fabric"
 import type { PlanDrawing, PlanOut } from "@/lib/schemas/drawing"
@@ -7,13 +15,13 @@ import type { Tx } from "@/server/db"
 import { inTenant, type TenantScope } from "../access"
 import { loadBoundaries, loadFabrics, loadImages, withoutImage } from "../catalog"
 import type { Deps } from "../deps"
-import { notFound } from "../domain-error"
 import { type Fleet, loadFleet } from "../placement"
 import { livingVolumes, trashDays } from "../volume"
-import { type ApplicationRow, blueprintOf, findApplication } from "./application-store"
+import { type ApplicationRow, blueprintOf } from "./application-store"
 import { volumeRows } from "./component-rows"
 import { hourlyOfDrawing } from "./core/price"
 import { findDraft } from "./draft-store"
+import { expectApplication } from "./expect-application"
 import { misfitsOf, noMachineFor } from "./quote-application"
 import { needsRestart } from "./redraw"
 import { findDataCenterOf, findRates } from "./surroundings-store"
@@ -22,20 +30,19 @@ type Plan = z.infer<typeof PlanOut>
 type Boundaries = Awaited<ReturnType<typeof loadBoundaries>>
 export type PlanInput = z.infer<typeof PlanDrawing>
 
-const keyOf = (i: { name: string; index: number }): string => `${i.name}[${i.index}]`
-
 /** Instances by what becomes of them. One of another class now is `replaced`: it keeps its name and nothing else. */
 export function instancesByFate(slug: string, before: Blueprint, after: Blueprint) {
   const change = planChange(before, after)
   const [old, next] = [instancesOf(slug, before), instancesOf(slug, after)]
-  const [addedKeys, removedKeys] = [new Set(change.added.map(keyOf)), new Set(change.removed.map(keyOf))]
-  const added = next.filter((i) => addedKeys.has(keyOf(i)))
-  const removed = old.filter((i) => removedKeys.has(keyOf(i)))
+  const [addedKeys, removedKeys] = [new Set(change.added.map(instanceKey)), new Set(change.removed.map(instanceKey))]
+  const restartedKeys = new Set(change.restarted.map(instanceKey))
+  const added = next.filter((i) => addedKeys.has(instanceKey(i)))
+  const removed = old.filter((i) => removedKeys.has(instanceKey(i)))
   return {
-    added: added.filter((i) => !removedKeys.has(keyOf(i))),
-    removed: removed.filter((i) => !addedKeys.has(keyOf(i))),
-    replaced: added.filter((i) => removedKeys.has(keyOf(i))),
-    restarted: change.changed.filter((c) => change.restarted.some((r) => keyOf(r) === keyOf(c))),
+    added: added.filter((i) => !removedKeys.has(instanceKey(i))),
+    removed: removed.filter((i) => !addedKeys.has(instanceKey(i))),
+    replaced: added.filter((i) => removedKeys.has(instanceKey(i))),
+    restarted: change.changed.filter((c) => restartedKeys.has(instanceKey(c))),
   }
 }
 
@@ -52,8 +59,8 @@ function volumeChanges(
 ) {
   const context = { tenantId: row.tenantId, vdcId: row.vdcId, applicationId: row.id, boundaries }
   const wanted = volumeRows(context, after, instancesOf(row.slug, after))
-  const leaving = new Set(replaced.map(keyOf))
-  const stays = living.filter((v) => !leaving.has(`${v.componentName}[${v.componentIndex}]`))
+  const leaving = new Set(replaced.map(instanceKey))
+  const stays = living.filter((v) => !leaving.has(instanceKey({ name: v.componentName, index: v.componentIndex })))
   const [have, want] = [new Set(stays.map(nameOf)), new Set(wanted.map(nameOf))]
   const kept = new Set(stays.filter((v) => want.has(nameOf(v))).map((v) => v.id))
   return {
@@ -134,14 +141,14 @@ export async function planFor(tx: Tx, row: ApplicationRow, after: Blueprint, at:
   ]
   const misfits = problems.length > 0 ? [] : misfitsOf(fleet, after, boundaries, row.id)
   const rates = tariff?.rates ?? {}
-  const running = new Map(row.components.filter((c) => c.wanted === "running").map((c) => [keyOf(c), c]))
+  const running = new Map(row.components.filter((c) => c.wanted === "running").map((c) => [instanceKey(c), c]))
   const images = await loadImages(tx, dataCenter.fabric)
   // A value that is written out as the class has it anyway restarts nothing.
   const restarts = fate.restarted.filter((c) => {
-    const [is, drawn] = [running.get(keyOf(c)), after.components.find(({ name }) => name === c.name)]
+    const [is, drawn] = [running.get(instanceKey(c)), after.components.find(({ name }) => name === c.name)]
     return missing.length === 0 && broken.length === 0 && is && drawn && needsRestart({ boundaries, images }, drawn, is)
   })
-  const pathOf = (i: { name: string; index: number }) => `${slug}:main.${keyOf(i)}`
+  const pathOf = (i: { name: string; index: number }) => `${slug}:main.${instanceKey(i)}`
   const plan: Plan = {
     currentRevision: row.revision?.number ?? 0,
     changes: tellChange(before, after),
@@ -189,8 +196,7 @@ export async function drawingToPlan(
 
 export const planDrawing = (deps: Deps, scope: TenantScope, input: PlanInput): Promise<Plan> =>
   inTenant(deps.db, scope, async (tx) => {
-    const row = await findApplication(tx, scope.tenantId, input.applicationId)
-    if (!row) throw notFound("application")
+    const row = await expectApplication(tx, scope.tenantId, input.applicationId)
     const after = await drawingToPlan(tx, scope, row, input.blueprint)
     return (await planFor(tx, row, after, deps.clock.now())).plan
   })

@@ -1,12 +1,13 @@
+import { hourlyPrice } from "@/lib/hourly-price"
 import type { Tx } from "@/server/db"
 import { inTenant, type TenantScope } from "../access"
 import { loadBoundaries } from "../catalog"
 import type { Deps } from "../deps"
 import { notFound } from "../domain-error"
 import { type PageRequest, toPage } from "../page"
-import { type ApplicationRow, findApplication, findApplications } from "./application-store"
+import { type ApplicationRow, findApplications } from "./application-store"
 import { findComponent } from "./component-store"
-import { hourlyPrice } from "./core/price"
+import { expectApplication } from "./expect-application"
 import { findBusy, findClassLooks, findRates, findVolumeSizes } from "./surroundings-store"
 import {
   type ClassLooks,
@@ -70,8 +71,7 @@ export const listApplications = (deps: Deps, scope: TenantScope, vdcId: string |
 
 export const getApplication = (deps: Deps, scope: TenantScope, applicationId: string) =>
   inTenant(deps.db, scope, async (tx) => {
-    const row = await findApplication(tx, scope.tenantId, applicationId)
-    if (!row) throw notFound("application")
+    const row = await expectApplication(tx, scope.tenantId, applicationId)
     return toApplicationDetail(row, await surroundings(deps, tx, scope.tenantId, [row]))
   })
 

@@ -1,6 +1,7 @@
-import { type Instance, instancesOf } from "@/lib/blueprint"
+import type { Instance } from "@/lib/blueprint"
 import type { Blueprint, BlueprintComponent, ClassBoundary } from "@/lib/blueprint/document"
 import { isSame } from "@/lib/blueprint/is-same"
+import { groupBy } from "@/lib/group-by"
 import type { Tx } from "@/server/db"
 import { loadBoundaries, loadImages } from "../catalog"
 import type { Deps } from "../deps"
@@ -81,15 +82,11 @@ export async function redraw(
   blueprint: Blueprint,
   { rows, later = new Set(), at }: { rows: readonly ComponentRow[]; later?: ReadonlySet<string>; at: Date },
 ): Promise<void> {
-  const drawnNow = new Set(instancesOf(context.slug, blueprint).map((i) => `${i.name}[${i.index}]`))
+  const byName = groupBy(rows, (row) => row.name)
   for (const component of blueprint.components) {
     const drawn = drawnRow(context, component)
-    const mine = rows.filter(
-      (row) =>
-        row.name === component.name &&
-        row.wanted !== "removed" &&
-        drawnNow.has(`${row.name}[${row.index}]`) &&
-        !isUpToDate(row, drawn),
+    const mine = (byName.get(component.name) ?? []).filter(
+      (row) => row.wanted !== "removed" && row.index < component.count && !isUpToDate(row, drawn),
     )
     const [waiting, now] = [mine.filter((row) => later.has(row.id)), mine.filter((row) => !later.has(row.id))]
     const ids = (some: readonly ComponentRow[]) => some.map((row) => row.id)

@@ -8,14 +8,8 @@ import { findActorNames } from "../audit"
 import type { Deps } from "../deps"
 import { notFound } from "../domain-error"
 import { type PageRequest, toPage } from "../page"
-import { findApplication } from "./application-store"
+import { expectApplication } from "./expect-application"
 import { findRevision, findRevisions, type RevisionRow } from "./revision-store"
-
-async function found(tx: Tx, scope: TenantScope, applicationId: string) {
-  const row = await findApplication(tx, scope.tenantId, applicationId)
-  if (!row) throw notFound("application")
-  return row
-}
 
 const authorsOf = (tx: Tx, rows: readonly RevisionRow[]) =>
   findActorNames(
@@ -42,7 +36,7 @@ const toOut = (
 
 export const listRevisions = (deps: Deps, scope: TenantScope, applicationId: string, page: PageRequest) =>
   inTenant(deps.db, scope, async (tx) => {
-    const { revisionId: currentId } = await found(tx, scope, applicationId)
+    const { revisionId: currentId } = await expectApplication(tx, scope.tenantId, applicationId)
     const rows = await findRevisions(tx, scope.tenantId, applicationId, page)
     const names = await authorsOf(tx, rows)
     return toPage(rows, page.limit, (row) =>
@@ -57,7 +51,7 @@ export const getRevision = (
   number: number,
 ): Promise<z.infer<typeof RevisionDetailOut>> =>
   inTenant(deps.db, scope, async (tx) => {
-    const { revisionId: currentId } = await found(tx, scope, applicationId)
+    const { revisionId: currentId } = await expectApplication(tx, scope.tenantId, applicationId)
     const row = await findRevision(tx, scope.tenantId, applicationId, number)
     if (!row) throw notFound("revision")
     const { blueprint } = row
@@ -70,7 +64,7 @@ export const compareRevisions = (
   { applicationId, from, to }: { applicationId: string; from: number; to: number },
 ): Promise<z.infer<typeof CompareOut>> =>
   inTenant(deps.db, scope, async (tx) => {
-    await found(tx, scope, applicationId)
+    await expectApplication(tx, scope.tenantId, applicationId)
     const before = await findRevision(tx, scope.tenantId, applicationId, from)
     const after = await findRevision(tx, scope.tenantId, applicationId, to)
     if (!before || !after) throw notFound("revision")

@@ -1,5 +1,5 @@
+import type { HourlyRates } from "@/lib/hourly-price"
 import type { Tx } from "@/server/db"
-import type { HourlyRates } from "./core/price"
 
 /** Rates in force at `at`, by data center. */
 export async function findRates(

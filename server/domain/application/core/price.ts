@@ -1,20 +1,6 @@
 import type { Blueprint } from "@/lib/blueprint/document"
-import { type MeterName, meters } from "@/lib/meter"
+import { type HourlyRates, hourlyPrice, meterPrice } from "@/lib/hourly-price"
 import { divideHalfAwayFromZero } from "@/lib/money"
-
-/** Meter → millionths of the minor unit per unit and hour. */
-export type HourlyRates = Partial<Record<MeterName, bigint>>
-
-export type Demand = { cpuMillis: number; memoryMib: number; volumeGib: number }
-
-const share = (rates: HourlyRates, meter: MeterName, quantity: number): bigint =>
-  divideHalfAwayFromZero((rates[meter] ?? 0n) * BigInt(quantity), meters[meter].scale)
-
-/** Price per hour while it runs, micros of the minor unit. `volumeGib` counts every copy. Before what the package includes. */
-export const hourlyPrice = (rates: HourlyRates, demand: Demand): bigint =>
-  share(rates, "component_core_hours", demand.cpuMillis) +
-  share(rates, "component_memory_gib_hours", demand.memoryMib) +
-  share(rates, "volume_gib_hours", demand.volumeGib)
 
 const copies = (mirrored: boolean) => (mirrored ? 2 : 1)
 
@@ -32,7 +18,7 @@ export const hourlyOfDrawing = (rates: HourlyRates, blueprint: Blueprint): bigin
 
 /** What keeping a snapshot of that size costs per hour, micros of the minor unit. */
 export const hourlySnapshotPrice = (rates: HourlyRates, sizeGib: number): bigint =>
-  share(rates, "snapshot_gib_hours", sizeGib)
+  meterPrice(rates, "snapshot_gib_hours", sizeGib)
 
 /** A month of 730 hours, in whole minor units. */
 export const monthlyMinor = (hourlyMicros: bigint): bigint => divideHalfAwayFromZero(hourlyMicros * 730n, 1_000_000n)
