@@ -110,3 +110,12 @@ test.each<PlannedFault>([
   expect(await get(under.driver, small, "much")).toBe(much)
   await under.driver.removeVolume(small, never)
 })
+
+test("an engine that closed a command's connections and does not tell of its end is not waited for", async () => {
+  network.inject({ kind: "delay", milliseconds: 60_000, method: "GET", path: /operations\/.*\/wait/ })
+  const began = performance.now()
+  await expect(put(under.driver, volume, "late.txt", "all of it")).rejects.toBeInstanceOf(FabricError)
+  expect(performance.now() - began).toBeLessThan(30_000)
+  await put(under.driver, volume, "late.txt", "all of it")
+  expect(await get(under.driver, volume, "late.txt")).toBe("all of it")
+})

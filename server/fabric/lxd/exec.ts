@@ -2,29 +2,38 @@ import { once } from "node:events"
 import { Readable } from "node:stream"
 import { setTimeout as pause } from "node:timers/promises"
 import type WebSocket from "ws"
-import type { Printed } from "../fabric-driver"
 import type { Cluster } from "./cluster"
 import { EngineError } from "./engine-error"
 import type { EngineHttp } from "./engine-http"
 import type { InstanceRow } from "./rows"
 
-type Where = Pick<InstanceRow, "name" | "project" | "location">
+export type Where = Pick<InstanceRow, "name" | "project" | "location">
 
 /** A command under way inside an instance. */
 export type Running = {
   /** What it prints, as it comes. */
   output: Readable
-  /** Its exit code and what it said of errors, once it has ended. */
-  ended: Promise<{ code: number; errors: string; isCut: boolean }>
-  /** Gives it input; false for `end` keeps its input open. */
+  /** What it says of errors, as it comes. */
+  errors: Readable
+  /**
+   * What it came to, of the engine: its exit code (-1: unknown), and why it could not be started if it was not. Rejects when its
+   * connections broke and nothing is heard of its end.
+   */
+  ended(): Promise<{ code: number; why: string }>
   input(chunk: Uint8Array): Promise<void>
   endInput(): void
+  /** It has said everything: it ends by itself once its input does, and is ended if it does not. */
+  part(): void
+  /** Nobody wants it any more. */
   abort(): void
 }
 
-const mostErrorBytes = 16_384
 /** So long after its sockets broke an engine may take to say that a command could not be started, ms. */
 const verdictMs = 1_000
+/** So long a command that has said everything may take to end, ms. */
+const partingMs = 1_000
+/** So long after its control socket an engine may take to close the others and to tell of a command's end, ms. */
+const endMs = 10_000
 
 export async function opened(socket: WebSocket, signal: AbortSignal): Promise<void> {
   if (socket.readyState === socket.OPEN) return
@@ -41,7 +50,10 @@ export async function opened(socket: WebSocket, signal: AbortSignal): Promise<vo
  * Messages of a data socket; an empty text frame is its end. A socket that breaks before that is an error, not an end, unless `neverRan`:
  * of a command that could not be started engines drop the sockets as it comes.
  */
-export function messagesOf(socket: WebSocket, neverRan: Promise<boolean> = Promise.resolve(false)): Readable {
+export function messagesOf(
+  socket: WebSocket,
+  neverRan: () => Promise<boolean> = () => Promise.resolve(false),
+): Readable {
   let isOver = false
   const stream = new Readable({
     read: () => socket.resume(),
@@ -60,9 +72,9 @@ export function messagesOf(socket: WebSocket, neverRan: Promise<boolean> = Promi
   socket.on("close", () => {
     if (isOver) return
     // A command that goes on without it says nothing of that: whoever reads does not wait for its end.
-    void Promise.race([neverRan, pause(verdictMs, false, { ref: false })]).then((isEnd) => {
+    void Promise.race([neverRan(), pause(verdictMs, false, { ref: false })]).then((isEnd) => {
       if (isEnd) stream.push(null)
-      else stream.destroy(new EngineError(0, "the connection broke in the middle", "exec"))
+      else stream.destroy(broken())
     })
   })
   socket.on("error", (error) => stream.destroy(new EngineError(0, error.message, "exec")))
@@ -71,25 +83,14 @@ export function messagesOf(socket: WebSocket, neverRan: Promise<boolean> = Promi
   return stream
 }
 
-/** Reads to the end and keeps the beginning. A character that is cut in two is left out. */
-export async function gathered(stream: Readable, limitBytes: number): Promise<Printed> {
-  const decoder = new TextDecoder()
-  let text = ""
-  let bytes = 0
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    text += decoder.decode(chunk.subarray(0, Math.max(0, limitBytes - bytes)), { stream: true })
-    bytes += chunk.byteLength
-  }
-  return { text: bytes > limitBytes ? text : text + decoder.decode(), truncated: bytes > limitBytes }
-}
+const broken = () => new EngineError(0, "the connection broke in the middle", "exec")
 
 /** Starts a command with its input, output and errors on sockets of their own. */
 export async function exec(
   cluster: Cluster,
   where: Where,
-  command: string[],
+  command: readonly string[],
   signal: AbortSignal,
-  errorLimitBytes = mostErrorBytes,
 ): Promise<Running> {
   const [http, { address }] = [await cluster.http(), await cluster.memberNamed(where.location)]
   const operation = await http.start(address, `/1.0/instances/${encodeURIComponent(where.name)}/exec`, {
@@ -99,57 +100,66 @@ export async function exec(
   })
   const fds = (operation.metadata?.fds ?? {}) as Record<string, string>
   const open = (fd: string) => socketOf(http, address, operation.id, fds[fd])
-  const [control, input, output, errors] = [open("control"), open("0"), open("1"), open("2")]
-  // The engine drops the control socket when the command ends; nothing is said on it here.
-  control.on("error", () => control.terminate())
-  input.on("error", () => input.terminate())
-  let tell: (isSo: boolean) => void = () => undefined
-  const neverRan = new Promise<boolean>((resolve) => {
-    tell = resolve
-  })
-  const printed = messagesOf(output, neverRan)
-  const said = gathered(messagesOf(errors, neverRan), errorLimitBytes)
-  // Whoever awaits `ended` hears of it; until then it is nobody's unhandled rejection.
-  said.catch(() => undefined)
+  const sockets = { control: open("control"), input: open("0"), output: open("1"), errors: open("2") }
+  const over = new AbortController()
   const abort = () => {
-    tell(false)
-    for (const socket of [control, input, output, errors]) socket.terminate()
+    signal.removeEventListener("abort", abort)
+    over.abort(broken())
+    for (const socket of Object.values(sockets)) socket.terminate()
   }
   signal.addEventListener("abort", abort, { once: true })
+  const ended = asked(() =>
+    http
+      .ended(address, `/1.0/operations/${operation.id}`, command.join(" "), AbortSignal.any([signal, over.signal]))
+      .then((op) => ({ code: exitCode(op.metadata), why: "" }), refused)
+      .catch((error: unknown) => {
+        throw over.signal.aborted && !signal.aborted ? over.signal.reason : error
+      }),
+  )
+  const didNotRun = ({ why }: { why: string }) => why !== ""
+  const neverRan = async () => !over.signal.aborted && ended().then(didNotRun, () => false)
+  const running = { output: messagesOf(sockets.output, neverRan), errors: messagesOf(sockets.errors, neverRan) }
+  // Engines drop it when the command ends, and kill a command that lost it; nothing is said on it here.
+  sockets.control.on("error", () => sockets.control.terminate())
+  sockets.control.on("close", () => setTimeout(abort, endMs).unref())
+  sockets.input.on("error", () => sockets.input.terminate())
   try {
-    await Promise.all([control, input, output, errors].map((socket) => opened(socket, signal)))
+    await Promise.all(Object.values(sockets).map((socket) => opened(socket, signal)))
   } catch (error) {
     // One of them failed: the others would stay open for as long as the command waits for it.
-    signal.removeEventListener("abort", abort)
     abort()
     throw error
   }
-  const ended = http
-    .ended(address, `/1.0/operations/${operation.id}`, command.join(" "), signal)
-    .then((op) => ({ code: exitCode(op.metadata), why: "" }), refused)
-    .then(async ({ code, why }) => {
-      tell(why !== "")
-      const { text, truncated } = await said
-      return { code, errors: text || (why && `${command[0]}: ${why}\n`), isCut: truncated }
-    })
-    .finally(() => {
-      tell(false)
-      signal.removeEventListener("abort", abort)
-      input.close()
-      control.close()
-    })
-  ended.catch(() => undefined)
+  const endInput = () => sockets.input.send("", () => undefined)
   return {
-    output: printed,
+    ...running,
     ended,
     input: (chunk) =>
       new Promise((resolve, reject) =>
-        input.send(chunk, { binary: true }, (error) =>
+        sockets.input.send(chunk, { binary: true }, (error) =>
           error ? reject(new EngineError(0, error.message, "exec")) : resolve(),
         ),
       ),
-    endInput: () => input.send(""),
+    endInput,
+    part: () => {
+      signal.removeEventListener("abort", abort)
+      endInput()
+      for (const stream of Object.values(running)) stream.resume()
+      setTimeout(abort, partingMs).unref()
+    },
     abort,
+  }
+}
+
+/** Asked for once, by whoever comes first. Whoever awaits it hears of its failure. */
+function asked<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined
+  return () => {
+    if (!answer) {
+      answer = ask()
+      answer.catch(() => undefined)
+    }
+    return answer
   }
 }
 

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto"
 import { Readable } from "node:stream"
-import { setTimeout as pause } from "node:timers/promises"
 import { z } from "zod"
 import { FabricError, type FabricErrorCode, type FileEntry, type VolumeRef } from "../fabric-driver"
 import type { Cluster } from "./cluster"
-import { asFabricError, EngineError } from "./engine-error"
-import { exec, type Running } from "./exec"
+import { type Fed, feed, outputOf, type Refusal, runWhole } from "./commands"
+import { EngineError } from "./engine-error"
 import { type Keeper, rootOf } from "./keeper"
 import type { InstanceRow } from "./rows"
 import type { Volumes } from "./volumes"
@@ -21,6 +20,8 @@ const codes: Record<number, FabricErrorCode> = { 2: "bad_path", 3: "not_found", 
 const script = "/usr/lib/gridline/files"
 
 const mostTries = 3
+/** Of a folder with some hundred thousand files. */
+const mostAnswerBytes = 64 * 1024 * 1024
 const discardMs = 5_000
 
 export type Held = { keeper: InstanceRow; root: string }
@@ -66,7 +67,8 @@ export class Files {
     const held = await this.hold(ref, signal)
     const entry = await this.stat(held, path, signal)
     if (entry.kind === "folder") throw new FabricError("bad_path", `${path} is a folder`, false)
-    const output = await outputOf(this.cluster, held.keeper, [script, "read", held.root, path], path, signal)
+    const command = [script, "read", held.root, path]
+    const output = await outputOf(this.cluster, held.keeper, command, refusalOf(path), signal)
     const body = Readable.toWeb(Readable.from(output)) as ReadableStream<Uint8Array>
     return { bytes: entry.bytes, modifiedAt: entry.modifiedAt, body }
   }
@@ -82,10 +84,10 @@ export class Files {
     checked(path, false)
     const held = await this.hold(ref, signal)
     const temporary = randomUUID()
-    const run = await exec(this.cluster, held.keeper, [script, "receive", held.root, temporary], signal)
+    const run = await feed(this.cluster, held.keeper, [script, "receive", held.root, temporary], signal)
     try {
       const bytes = await send(run, body, limitBytes)
-      refuse(await run.ended, path)
+      refuse(await run.ended(), path)
       await this.insist(held, ["finish", held.root, temporary, path, String(bytes)], signal)
     } catch (error) {
       run.abort()
@@ -128,18 +130,22 @@ export class Files {
   }
 
   private async run(held: Held, verb: string[], signal: AbortSignal): Promise<string> {
-    const run = await exec(this.cluster, held.keeper, [script, ...verb], signal)
-    run.endInput()
-    const chunks: Buffer[] = []
-    for await (const chunk of run.output as AsyncIterable<Buffer>) chunks.push(chunk)
-    refuse(await run.ended, verb.at(-1) ?? "")
-    return Buffer.concat(chunks).toString()
+    const { keeper } = held
+    const { code, stdout, stderr, isCut } = await runWhole(
+      this.cluster,
+      keeper,
+      [script, ...verb],
+      signal,
+      mostAnswerBytes,
+    )
+    refuse({ code, errors: stderr.text }, verb.at(-1) ?? "")
+    if (isCut || stdout.truncated) throw new EngineError(0, "the answer ended in the middle", verb.join(" "))
+    return stdout.text
   }
 }
 
 /** Gives a command all of `body` as its input. Returns how many bytes that was. `too_large` beyond the limit. */
-async function send(run: Running, body: ReadableStream<Uint8Array>, limitBytes: number): Promise<number> {
-  run.output.resume()
+async function send(run: Fed, body: ReadableStream<Uint8Array>, limitBytes: number): Promise<number> {
   let bytes = 0
   for await (const chunk of Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0])) {
     bytes += (chunk as Uint8Array).byteLength
@@ -150,76 +156,14 @@ async function send(run: Running, body: ReadableStream<Uint8Array>, limitBytes: 
   return bytes
 }
 
-/**
- * What a command prints, whole or not at all: see `wholeOutput`. `what` it is about, for errors. Throws at once when its output broke
- * already: as a stream that would be an empty one.
- */
-export async function outputOf(
-  cluster: Cluster,
-  keeper: InstanceRow,
-  command: readonly string[],
-  what: string,
-  signal: AbortSignal,
-): Promise<AsyncGenerator<Uint8Array>> {
-  const mark = randomUUID()
-  const run = await exec(cluster, keeper, waiting(mark, command), signal)
-  if (run.output.errored) throw run.output.errored
-  return wholeOutput(run, mark, what)
-}
-
-/** So long a command that has said everything may take to end, ms. */
-const partingMs = 1_000
-
-/**
- * A command whose output is followed by `mark` and its exit code, and which ends only once its input does: engines close all connections
- * as soon as a command has ended, and what a slow reader has not read of them by then is lost.
- */
-const waiting = (mark: string, command: readonly string[]): string[] => [
-  "sh",
-  "-c",
-  '"$@" </dev/null; code=$?; printf "%s%03d" "$0" "$code"; read -r _; exit "$code"',
-  mark,
-  ...command,
-]
-
-/**
- * What a `waiting` command printed, and the end of it only when the command says that it went well: engines kill a command whose
- * connections break, and its output then ends as if that were all of it.
- */
-async function* wholeOutput(run: Running, mark: string, what: string): AsyncGenerator<Uint8Array> {
-  const end = Buffer.from(mark)
-  const tail = end.byteLength + 3
-  let rest = Buffer.alloc(0)
-  try {
-    for await (const chunk of run.output.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      rest = Buffer.concat([rest, chunk])
-      // What may be the beginning of the mark is not handed out yet.
-      const known = Math.max(0, rest.byteLength - tail)
-      if (known > 0) yield rest.subarray(0, known)
-      rest = rest.subarray(known)
-      if (!rest.subarray(0, -3).equals(end)) continue
-      run.endInput()
-      run.output.resume()
-      const code = Number(rest.subarray(-3).toString())
-      // What it came to is known; whether its other connections still hold is not.
-      const said = await Promise.race([run.ended, pause(partingMs, null, { ref: false })]).catch(() => null)
-      return refuse({ code, errors: said?.errors ?? "" }, what)
-    }
-    refuse(await run.ended, what)
-    throw new EngineError(0, "the output ended in the middle", what)
-  } catch (error) {
-    throw asFabricError(error)
-  } finally {
-    run.abort()
+const refusalOf =
+  (what: string): Refusal =>
+  ({ code, errors }) => {
+    const meaning = codes[code] ?? "failed"
+    const isPassing = meaning === "failed" || meaning === "no_space"
+    return new FabricError(meaning, errors.trim() || `${what}: refused (${code})`, isPassing)
   }
-}
 
-function refuse({ code, errors }: { code: number; errors: string }, what: string): void {
-  if (code === 0) return
-  const meaning = codes[code] ?? "failed"
-  throw new FabricError(
-    meaning,
-    errors.trim() || `${what}: refused (${code})`,
-    meaning === "failed" || meaning === "no_space",
-  )
+function refuse(ended: { code: number; errors: string }, what: string): void {
+  if (ended.code !== 0) throw refusalOf(what)(ended)
 }

@@ -1,11 +1,9 @@
 import { z } from "zod"
 import type { Command, Executed, LogLine } from "../fabric-driver"
 import type { Cluster } from "./cluster"
+import { runWhole } from "./commands"
 import { EngineError } from "./engine-error"
-import { exec, gathered } from "./exec"
-import type { InstanceRow } from "./rows"
-
-type Where = Pick<InstanceRow, "name" | "project" | "location">
+import type { Where } from "./exec"
 
 /** What the supervisor of an image says of its component (`images/README.md`). */
 const StateFile = z.object({
@@ -76,11 +74,9 @@ export class Inside {
     const began = performance.now()
     const patience = AbortSignal.any([signal, AbortSignal.timeout((seconds + graceSeconds) * 1_000)])
     const timed = ["timeout", "-k", "1", "--", String(seconds), ...command]
-    const run = await exec(this.cluster, where, timed, patience, limitBytes)
-    run.endInput()
-    const [stdout, { code, errors, isCut }] = await Promise.all([gathered(run.output, limitBytes), run.ended])
+    const { code, stdout, stderr } = await runWhole(this.cluster, where, timed, patience, limitBytes)
     const isOver = performance.now() - began >= seconds * 1_000 && (code === 124 || code === 137)
-    return { exitCode: isOver ? null : code, stdout, stderr: { text: errors, truncated: isCut } }
+    return { exitCode: isOver ? null : code, stdout, stderr }
   }
 
   /** What its supervisor says; null while it says nothing yet (or nothing that can be read: it writes whole files). */

@@ -4,9 +4,9 @@ import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { FabricError } from "../fabric-driver"
 import type { Cluster, Member } from "./cluster"
+import { feed } from "./commands"
 import { keeperName } from "./core/names"
 import { EngineError } from "./engine-error"
-import { exec } from "./exec"
 import type { Images } from "./images"
 import { keeperMemoryMib } from "./project"
 import type { InstanceRow, Rows, VolumeRow } from "./rows"
@@ -148,7 +148,7 @@ export class Keeper {
     if (!/^[a-z0-9-]+@\d+$/.test(content) || !existsSync(folder))
       throw new FabricError("image_missing", `There is no content ${content} to fill the volume with.`, false)
     const keeper = await this.holding(member, volume, signal)
-    const run = await exec(
+    const run = await feed(
       this.cluster,
       keeper,
       ["tar", "-x", "--no-same-owner", "-f", "-", "-C", rootOf(volume)],
@@ -161,10 +161,9 @@ export class Keeper {
       packer.once("error", reject)
       packer.once("close", (code) => resolve(code ?? 1))
     })
-    run.output.resume()
     for await (const chunk of packer.stdout) await run.input(chunk as Uint8Array)
     run.endInput()
-    const { code, errors } = await run.ended
+    const { code, errors } = await run.ended()
     if (code !== 0 || (await packed) !== 0)
       throw new FabricError(
         "failed",

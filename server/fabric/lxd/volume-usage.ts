@@ -1,7 +1,7 @@
 import { FabricError } from "../fabric-driver"
 import type { Cluster, Member } from "./cluster"
+import { runWhole } from "./commands"
 import { EngineError } from "./engine-error"
-import { exec, gathered } from "./exec"
 import type { InstanceRow, Rows, VolumeRow } from "./rows"
 
 /** `GET …/volumes/custom/NAME/state`; pools without quotas tell nothing. */
@@ -91,12 +91,11 @@ export class VolumeUsage {
   }
 
   private async counted(instance: InstanceRow, path: string): Promise<number> {
-    const run = await exec(this.cluster, instance, ["du", "-sk", path], AbortSignal.timeout(patienceMs))
-    run.endInput()
-    const [{ text }, { code, errors }] = await Promise.all([gathered(run.output, answerBytes), run.ended])
-    const kib = Number(/^(\d+)\s/.exec(text)?.[1] ?? Number.NaN)
+    const patience = AbortSignal.timeout(patienceMs)
+    const { code, stdout, stderr } = await runWhole(this.cluster, instance, ["du", "-sk", path], patience, answerBytes)
+    const kib = Number(/^(\d+)\s/.exec(stdout.text)?.[1] ?? Number.NaN)
     // A file that goes while it is counted is an error to du, and no reason to know nothing.
-    if (Number.isNaN(kib)) throw new FabricError("failed", `du ended with ${code}: ${errors.trim()}`, true)
+    if (Number.isNaN(kib)) throw new FabricError("failed", `du ended with ${code}: ${stderr.text.trim()}`, true)
     return kib * 1_024
   }
 
