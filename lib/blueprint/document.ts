@@ -49,6 +49,17 @@ export const Blueprint = z.object({
   connections: z.array(BlueprintConnection),
 })
 export type Blueprint = z.infer<typeof Blueprint>
+
+/** With every assembly opened (`assembly/flatten`): components inside one are called after where they are, `db.replica`. */
+export const FlatBlueprint = Blueprint.extend({
+  components: z.array(BlueprintComponent.extend({ name: z.string(), startOrder: z.number().int().min(0) })),
+  connections: z.array(
+    z.object({
+      from: z.object({ component: z.string(), terminal: z.string() }),
+      to: z.object({ component: z.string(), terminal: z.string() }),
+    }),
+  ),
+})
 export type BlueprintComponent = z.infer<typeof BlueprintComponent>
 export type BlueprintConnection = z.infer<typeof BlueprintConnection>
 
@@ -58,6 +69,8 @@ const range = z.object({ min: z.number().int(), max: z.number().int(), default: 
 export const ClassBoundary = z.object({
   /** What an instance is to its node: a system container, or a virtual machine where the node can run one. */
   machine: z.enum(["container", "vm"]).default("container"),
+  /** Its interior is other components, not an image. */
+  isAssembly: z.boolean().optional(),
   terminals: z.array(
     z.object({
       name: z.string(),
@@ -79,6 +92,8 @@ export const ClassBoundary = z.object({
       mandatory: z.boolean().default(false),
       min: z.number().optional(),
       max: z.number().optional(),
+      /** A number without a fraction. */
+      integer: z.boolean().optional(),
       values: z.array(propertyValue).optional(),
     }),
   ),

@@ -1,6 +1,7 @@
 export { applySizes, type Size } from "./apply-sizes"
+export * from "./assembly"
 export { applyDifference, type Difference, differenceOf, invert, isEmpty, isSameDrawing } from "./difference"
-export { Blueprint, type BlueprintComponent, type BlueprintConnection, ClassBoundary } from "./document"
+export { Blueprint, type BlueprintComponent, type BlueprintConnection, ClassBoundary, FlatBlueprint } from "./document"
 export { type Instance, instanceKey, instancesOf } from "./instances"
 export { type Merged, mergeDrawings } from "./merge-drawings"
 export {

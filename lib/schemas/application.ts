@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { Interior } from "../blueprint/assembly/interior"
 import { Blueprint, ClassBoundary } from "../blueprint/document"
 import { fabrics } from "../fabric"
 import { PageInput, TenantInput, zBig, zFlag, zId, zInstant, zSlug, zTitle } from "./base"
@@ -26,11 +27,42 @@ export const ClassOut = z.object({
   title: z.string(),
   summary: z.string(),
   glyph: z.string(),
+  /** `global` is everybody's, `tenant` the company's own. */
+  catalog: z.enum(["global", "tenant"]),
+  /** Since when it is offered no longer; what uses it goes on. */
+  retiredAt: zInstant.nullable(),
+  /** The newest one, which `boundary` and `interior` are of. */
   version: z.number(),
   versions: z.array(z.number()),
   boundary: ClassBoundary,
+  /** Of an assembly: what is inside. */
+  interior: Interior.nullable(),
+  /** Versions before the newest, which drawings may still use. */
+  earlier: z.array(z.object({ version: z.number(), boundary: ClassBoundary, interior: Interior.nullable() })),
   fabrics: z.array(z.string()),
 })
+export type ClassOut = z.infer<typeof ClassOut>
+
+const zClassName = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "Use small letters, digits and single dashes, starting with a letter.")
+  .max(40)
+
+export const MakeAssembly = TenantInput.extend({
+  name: zClassName,
+  title: z.string().trim().min(1).max(80),
+  summary: z.string().trim().max(200).default(""),
+  glyph: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/)
+    .default("package"),
+  changelog: z.string().trim().max(2000).default(""),
+  /** The newest version that was there when this one was drawn; 0: a new class. */
+  after: z.number().int().min(0).default(0),
+  interior: Interior,
+})
+
+export const NameClass = TenantInput.extend({ name: zClassName })
 
 export const ClassDetailOut = ClassOut.extend({
   /** Newest first. */
@@ -44,6 +76,8 @@ export const ClassDetailOut = ClassOut.extend({
       instances: z.number(),
     }),
   ),
+  /** Assemblies of the company that have it inside, newest versions. */
+  usedIn: z.array(z.object({ name: z.string(), title: z.string(), version: z.number() })),
 })
 
 export const TemplateOut = z.object({

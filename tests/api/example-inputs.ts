@@ -15,6 +15,14 @@ const token = "a".repeat(43)
 
 const emptyDrawing = { format: 1, components: [], connections: [] }
 
+const shapeOf = (className: string) => ({
+  name: "one",
+  class: className,
+  version: 1,
+  resources: { cpuMillis: 100, memoryMib: 64 },
+  position: { x: 0, y: 0 },
+})
+
 /** Of a cluster. */
 const reach = { addresses: ["10.0.0.1"], fingerprint: "ab".repeat(32), storagePool: "default", uplink: "eth0" }
 
@@ -60,6 +68,13 @@ export const exampleInputs: Record<string, Example> = {
   "templates.get": ({ templateSlug }) => ({ template: templateSlug }),
   "classes.list": nothing,
   "classes.get": ({ className }) => ({ name: className }),
+  "classes.makeAssembly": ({ className }) => ({
+    name: "spied-set",
+    title: "Spied",
+    interior: { ...emptyDrawing, components: [shapeOf(className)], terminals: [], redirects: [] },
+  }),
+  "classes.retire": ({ className }) => ({ name: className }),
+  "classes.restore": ({ className }) => ({ name: className }),
 
   "applications.list": vdc,
   "applications.get": application,

@@ -1,3 +1,4 @@
+import { assembliesPlaced } from "./assemblies-placed"
 import { classesKnown } from "./classes-known"
 import { countsInRange } from "./counts-in-range"
 import { mandatoryProperties } from "./mandatory-properties"
@@ -26,4 +27,5 @@ export const rules: readonly Rule[] = [
   countsInRange,
   resourcesInRange,
   volumesFit,
+  assembliesPlaced,
 ]

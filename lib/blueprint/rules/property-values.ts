@@ -8,11 +8,12 @@ type Problem = { is: string; fix: string }
 const kinds = { string: "a text", number: "a number", boolean: "yes or no" } as const
 
 /** Null: the value will do. */
-function problemOf({ type, values, min, max }: Declared, value: Value): Problem | null {
+function problemOf({ type, values, min, max, integer }: Declared, value: Value): Problem | null {
   if (typeof value !== type) return { is: `is not ${kinds[type]}`, fix: `Enter ${kinds[type]}.` }
   if (values && !values.includes(value))
     return { is: `cannot be ${value}`, fix: `Choose one of ${values.map(String).join(", ")}.` }
   if (typeof value === "number" && !Number.isFinite(value)) return { is: "is not a number", fix: "Enter a number." }
+  if (integer && !Number.isInteger(value)) return { is: "is not a whole number", fix: "Enter a whole number." }
   if (typeof value === "number" && min !== undefined && value < min)
     return { is: `is below ${min}`, fix: `Enter ${min} or more.` }
   if (typeof value === "number" && max !== undefined && value > max)

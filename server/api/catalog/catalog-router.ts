@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { ClassDetailOut, ClassOut, TemplateOut } from "@/lib/schemas/application"
+import { ClassDetailOut, ClassOut, MakeAssembly, NameClass, TemplateOut } from "@/lib/schemas/application"
 import { PageInput, pageOf, TenantInput } from "@/lib/schemas/base"
 import { tenantProcedure } from "../procedures"
 import { router } from "../trpc"
@@ -32,6 +32,46 @@ export const classRouter = router({
     .input(TenantInput.extend({ name: zKey }))
     .output(ClassDetailOut)
     .query(({ ctx, input }) => ctx.services.catalog.getClass(ctx.scope, input.name)),
+  makeAssembly: tenantProcedure("application:configure")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/classes",
+        tags: ["catalog"],
+        protect: true,
+        summary:
+          "Release components, wired, as an assembly in the company's own catalog: a new one, or the next version",
+      },
+    })
+    .input(MakeAssembly)
+    .output(ClassOut)
+    .mutation(({ ctx, input }) => ctx.services.catalog.makeAssembly(ctx.scope, input)),
+  retire: tenantProcedure("application:configure")
+    .meta({
+      openapi: {
+        method: "DELETE",
+        path: "/classes/{name}",
+        tags: ["catalog"],
+        protect: true,
+        summary: "Offer a class of the company's own no longer; what uses it goes on",
+      },
+    })
+    .input(NameClass)
+    .output(ClassOut)
+    .mutation(({ ctx, input }) => ctx.services.catalog.retireClass(ctx.scope, input.name)),
+  restore: tenantProcedure("application:configure")
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/classes/{name}/restore",
+        tags: ["catalog"],
+        protect: true,
+        summary: "Offer a class that was retired again",
+      },
+    })
+    .input(NameClass)
+    .output(ClassOut)
+    .mutation(({ ctx, input }) => ctx.services.catalog.restoreClass(ctx.scope, input.name)),
 })
 
 export const templateRouter = router({

@@ -1,4 +1,4 @@
-import { Blueprint } from "@/lib/blueprint/document"
+import { Blueprint, FlatBlueprint } from "@/lib/blueprint/document"
 import { newId } from "@/lib/ids"
 import type { Prisma, Tx } from "@/server/db"
 import type { Actor } from "../access"
@@ -18,6 +18,10 @@ export type ComponentRow = ApplicationRow["components"][number]
 /** Parses what we stored ourselves: a revision that does not parse is a broken invariant, not bad input. */
 export const blueprintOf = (row: { revision: { blueprint: Prisma.JsonValue } | null }): Blueprint =>
   Blueprint.parse(row.revision?.blueprint)
+
+/** What runs of a revision: its drawing with every assembly opened. */
+export const flatOf = (row: { revision: { blueprint: Prisma.JsonValue; flat: Prisma.JsonValue } | null }): Blueprint =>
+  FlatBlueprint.parse(row.revision?.flat ?? row.revision?.blueprint)
 
 export const findApplication = (tx: Tx, tenantId: string, id: string): Promise<ApplicationRow | null> =>
   tx.application.findFirst({ where: { tenantId, id, deletedAt: null }, include: whole })
@@ -70,12 +74,15 @@ export async function insertApplication(tx: Tx, application: NewApplication): Pr
   return id
 }
 
+/** A drawing, and what runs of it. */
+export type Drawn = { blueprint: Blueprint; flat: Blueprint }
+
 /** Writes the next revision and makes it the wanted one. */
 export async function insertRevision(
   tx: Tx,
-  revision: { tenantId: string; applicationId: string; blueprint: Blueprint; message: string; actor: Actor },
+  revision: { tenantId: string; applicationId: string; message: string; actor: Actor } & Drawn,
 ): Promise<number> {
-  const { tenantId, applicationId } = revision
+  const { tenantId, applicationId, blueprint, flat } = revision
   const last = await tx.applicationRevision.aggregate({ where: { tenantId, applicationId }, _max: { number: true } })
   const number = (last._max.number ?? 0) + 1
   const id = newId()
@@ -85,7 +92,9 @@ export async function insertRevision(
       tenantId,
       applicationId,
       number,
-      blueprint: revision.blueprint as Prisma.InputJsonValue,
+      blueprint: blueprint as Prisma.InputJsonValue,
+      // Without assemblies they are one and the same.
+      ...(flat === blueprint ? {} : { flat: flat as Prisma.InputJsonValue }),
       message: revision.message,
       createdById: revision.actor.userId,
     },

@@ -11,7 +11,7 @@ import { DomainError } from "../domain-error"
 import { recordEvent } from "../monitoring"
 import { queueOperation } from "../operation"
 import { insertVolumes, purgeTime, trashVolumes } from "../volume"
-import { type ApplicationRow, blueprintOf, insertRevision, setApplicationWanted } from "./application-store"
+import { type ApplicationRow, type Drawn, flatOf, insertRevision, setApplicationWanted } from "./application-store"
 import { componentRows, type RowContext, volumeRows } from "./component-rows"
 import { insertComponents, wakeReconcile, wantComponents } from "./component-store"
 import { lockedApplication, makeWay } from "./control-application"
@@ -43,7 +43,7 @@ function expectGone({ components }: ApplicationRow, added: readonly Instance[]):
     throw new DomainError("conflict", `${leaving.path} is still being removed. Wait a moment, then try again.`)
 }
 
-type Revised = { after: Blueprint; message: string; boundaries: Record<string, ClassBoundary>; start: boolean }
+type Revised = Drawn & { message: string; boundaries: Record<string, ClassBoundary>; start: boolean }
 
 /**
  * Writes the next revision and makes rows follow it; what takes time is the operation's. Everything in one transaction: it is applied
@@ -54,11 +54,11 @@ export async function applyRevision(
   tx: Tx,
   scope: TenantScope,
   row: ApplicationRow,
-  { after, message, boundaries, start }: Revised,
+  { blueprint, flat: after, message, boundaries, start }: Revised,
 ): Promise<{ number: number; operation: OperationOut }> {
   const { tenantId, vdcId, slug } = row
   const at = deps.clock.now()
-  const before = blueprintOf(row)
+  const before = flatOf(row)
   const context = await rowContext(deps, tx, row, boundaries)
   const { added, removed } = instancesByFate(slug, before, after)
   expectGone(row, added)
@@ -68,7 +68,8 @@ export async function applyRevision(
   const number = await insertRevision(tx, {
     tenantId,
     applicationId: row.id,
-    blueprint: after,
+    blueprint,
+    flat: after,
     message,
     actor: scope.actor,
   })
@@ -137,7 +138,8 @@ export const applyDrawing = (deps: Deps, scope: TenantScope, input: ApplyInput):
     refuse(planned, row.wanted === "running" || input.start)
     const told = summary(planned.plan.changes)
     const { number, operation } = await applyRevision(deps, tx, scope, row, {
-      after,
+      blueprint: after,
+      flat: planned.flat,
       message: input.message || told,
       boundaries: planned.boundaries,
       start: input.start,

@@ -5,7 +5,7 @@ import { DomainError } from "../domain-error"
 import { recordEvent } from "../monitoring"
 import { holdRunning, type RunningOperation } from "../operation"
 import { findUncopied, purgeTime, trashVolumes } from "../volume"
-import { blueprintOf, findApplication, markApplicationDeleted } from "./application-store"
+import { findApplication, flatOf, markApplicationDeleted } from "./application-store"
 import { raiseRestartTokens, wantComponents } from "./component-store"
 import { deleteDrafts } from "./draft-store"
 import { redraw, rowContext } from "./redraw"
@@ -66,7 +66,7 @@ const redrawAndRestart = (deps: Deps, operation: RunningOperation, id: string) =
     if (!row || component?.wanted !== "running") return null
     const at = deps.clock.now()
     const context = await rowContext(deps, tx, row, await loadBoundaries(tx))
-    await redraw(tx, context, blueprintOf(row), { rows: [component], at })
+    await redraw(tx, context, flatOf(row), { rows: [component], at })
     await raiseRestartTokens(tx, tenantId, row.vdcId, [id])
     return { path: component.path, since: at.toISOString() }
   })

@@ -9,6 +9,7 @@ import { insertVolumes, type NewVolume } from "../volume"
 import { findLivingSlug, insertApplication, insertRevision, lockVdc } from "./application-store"
 import { componentRows, type RowContext, volumeRows } from "./component-rows"
 import { insertComponents } from "./component-store"
+import { flattenDrawing } from "./flatten-drawing"
 
 /** Applications a VDC may have: a limit against scripts that run away, not against growth. */
 const maxApplications = 200
@@ -55,12 +56,13 @@ export async function layOutApplication(
   const { tenantId, actor } = scope
   const { vdc, name, title, wanted, blueprint, boundaries, message } = layout
   const applicationId = await insertApplication(tx, { tenantId, vdcId: vdc.id, slug: name, title, wanted })
-  await insertRevision(tx, { tenantId, applicationId, blueprint, message, actor })
+  const flat = await flattenDrawing(tx, blueprint)
+  await insertRevision(tx, { tenantId, applicationId, blueprint, flat, message, actor })
   const images = await loadImages(tx, vdc.dataCenter.fabric)
   const { encryptionKey } = deps.settings
   const context: RowContext = { tenantId, vdcId: vdc.id, applicationId, slug: name, encryptionKey, boundaries, images }
-  const instances = instancesOf(name, blueprint)
-  await insertComponents(tx, componentRows(context, blueprint, instances))
-  await insertVolumes(tx, volumeRows(context, blueprint, instances).map(volume))
+  const instances = instancesOf(name, flat)
+  await insertComponents(tx, componentRows(context, flat, instances))
+  await insertVolumes(tx, volumeRows(context, flat, instances).map(volume))
   return applicationId
 }

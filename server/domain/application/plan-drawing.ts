@@ -17,11 +17,12 @@ import { loadBoundaries, loadFabrics, loadImages, withoutImage } from "../catalo
 import type { Deps } from "../deps"
 import { type Fleet, loadFleet } from "../placement"
 import { livingVolumes, trashDays } from "../volume"
-import { type ApplicationRow, blueprintOf } from "./application-store"
+import { type ApplicationRow, blueprintOf, flatOf } from "./application-store"
 import { volumeRows } from "./component-rows"
 import { hourlyOfDrawing } from "./core/price"
 import { findDraft } from "./draft-store"
 import { expectApplication } from "./expect-application"
+import { flattenDrawing } from "./flatten-drawing"
 import { misfitsOf, noMachineFor } from "./quote-application"
 import { needsRestart } from "./redraw"
 import { findDataCenterOf, findRates } from "./surroundings-store"
@@ -117,17 +118,18 @@ function missingImages(components: readonly BlueprintComponent[], missing: reado
     }))
 }
 
-export type Planned = { plan: Plan; boundaries: Boundaries }
+/** `flat`: the drawing with every assembly opened. */
+export type Planned = { plan: Plan; boundaries: Boundaries; flat: Blueprint }
 
-/** All that applying `after` would do to the application, and all that keeps it from being applied. */
-export async function planFor(tx: Tx, row: ApplicationRow, after: Blueprint, at: Date): Promise<Planned> {
+/** All that applying `drawing` would do to the application, and all that keeps it from being applied. */
+export async function planFor(tx: Tx, row: ApplicationRow, drawing: Blueprint, at: Date): Promise<Planned> {
   const { tenantId, slug, vdcId } = row
-  const before = blueprintOf(row)
+  const [before, after] = [flatOf(row), await flattenDrawing(tx, drawing)]
   const boundaries = await loadBoundaries(tx)
   const dataCenter = await findDataCenterOf(tx, tenantId, vdcId)
   const fleet = await loadFleet(tx, vdcId)
   const tariff = (await findRates(tx, [dataCenter.id], at)).get(dataCenter.id)
-  const broken = validateBlueprint(after, boundaries)
+  const broken = validateBlueprint(drawing, boundaries)
   const fate = instancesByFate(slug, before, after)
   const living = await livingVolumes(tx, { tenantId, applicationId: row.id })
   const volumes = volumeChanges(row, boundaries, { after, replaced: fate.replaced, living })
@@ -151,7 +153,7 @@ export async function planFor(tx: Tx, row: ApplicationRow, after: Blueprint, at:
   const pathOf = (i: { name: string; index: number }) => `${slug}:main.${instanceKey(i)}`
   const plan: Plan = {
     currentRevision: row.revision?.number ?? 0,
-    changes: tellChange(before, after),
+    changes: tellChange(blueprintOf(row), drawing),
     added: fate.added.map((i) => i.path),
     removed: fate.removed.map((i) => i.path),
     restarted: [
@@ -172,7 +174,7 @@ export async function planFor(tx: Tx, row: ApplicationRow, after: Blueprint, at:
     misfits,
     isApplicable: problems.length === 0 && (misfits.length === 0 || row.wanted !== "running"),
   }
-  return { plan, boundaries }
+  return { plan, boundaries, flat: after }
 }
 
 function whyRestarted(parts: readonly string[]): string {

@@ -12,6 +12,7 @@ import { lockVdc } from "./application-store"
 import { linesOfDrawing, monthlyMinor } from "./core/price"
 import { drawWithSizes } from "./draw-application"
 import { expectImages } from "./expect-images"
+import { flattenDrawing } from "./flatten-drawing"
 import { findRates } from "./surroundings-store"
 
 export type QuoteInput = z.infer<typeof QuoteApplication>
@@ -72,8 +73,9 @@ export async function checkRoom(
   applicationId?: string,
 ): Promise<void> {
   const [fleet, boundaries] = [await loadFleet(tx, vdcId), await loadBoundaries(tx)]
-  expectMachines(fleet, blueprint, boundaries)
-  const [first, ...more] = misfitsOf(fleet, blueprint, boundaries, applicationId ?? newApplication)
+  const flat = await flattenDrawing(tx, blueprint)
+  expectMachines(fleet, flat, boundaries)
+  const [first, ...more] = misfitsOf(fleet, flat, boundaries, applicationId ?? newApplication)
   if (!first) return
   const rest = more.length > 0 ? ` ${more.length} more do not fit either.` : ""
   throw new DomainError(
@@ -92,11 +94,12 @@ export async function quoteDrawing(
   at: Date,
 ): Promise<Quoted> {
   const tariff = (await findRates(tx, [vdc.dataCenterId], at)).get(vdc.dataCenterId)
-  const lines = linesOfDrawing(tariff?.rates ?? {}, blueprint)
+  const flat = await flattenDrawing(tx, blueprint)
+  const lines = linesOfDrawing(tariff?.rates ?? {}, flat)
   const hourly = lines.reduce((sum, line) => sum + line.hourlyMicros, 0n)
   const [fleet, boundaries] = [await loadFleet(tx, vdc.id), await loadBoundaries(tx)]
-  expectMachines(fleet, blueprint, boundaries)
-  const problems = misfitsOf(fleet, blueprint, boundaries, newApplication)
+  expectMachines(fleet, flat, boundaries)
+  const problems = misfitsOf(fleet, flat, boundaries, newApplication)
   return {
     currency: tariff?.currency ?? "EUR",
     hourlyMicros: hourly.toString(),

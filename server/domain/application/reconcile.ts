@@ -1,5 +1,5 @@
 // The door for the reconcile loop: what only it may do to components.
-export { blueprintOf } from "./application-store"
+export { blueprintOf, flatOf } from "./application-store"
 export {
   cancelMove,
   deleteComponents,

@@ -6,7 +6,7 @@ import type { Tx } from "@/server/db"
 import { loadBoundaries, loadImages } from "../catalog"
 import type { Deps } from "../deps"
 import { insertVolumes, livingVolumes, purgeTime, trashVolumes } from "../volume"
-import { type ApplicationRow, blueprintOf, type ComponentRow, lockVdc } from "./application-store"
+import { type ApplicationRow, type ComponentRow, flatOf, lockVdc } from "./application-store"
 import { drawnRow, type RowContext, volumeRows } from "./component-rows"
 import { redrawComponents } from "./component-store"
 
@@ -103,5 +103,5 @@ export async function redraw(
 /** What an apply that was broken off left as it was before is as drawn, before it is started again. */
 export async function followDrawing(deps: Deps, tx: Tx, row: ApplicationRow): Promise<void> {
   const context = await rowContext(deps, tx, row, await loadBoundaries(tx))
-  await redraw(tx, context, blueprintOf(row), { rows: row.components, at: deps.clock.now() })
+  await redraw(tx, context, flatOf(row), { rows: row.components, at: deps.clock.now() })
 }

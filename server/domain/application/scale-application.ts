@@ -11,6 +11,7 @@ import { blueprintOf } from "./application-store"
 import { applyRevision } from "./apply-drawing"
 import { lockedApplication, makeWay } from "./control-application"
 import { drawWithSizes } from "./draw-application"
+import { flattenDrawing } from "./flatten-drawing"
 import { checkRoom } from "./quote-application"
 
 export type ScaleInput = z.infer<typeof ScaleApplication>
@@ -30,7 +31,8 @@ export const scaleApplication = (deps: Deps, scope: TenantScope, input: ScaleInp
     const told = tellChange(before, after).map((c) => `${c.component} ${c.lines.join(", ")}`)
     const message = input.message || told.join("; ").slice(0, 200) || "Applied without changes"
     const { number, operation } = await applyRevision(deps, tx, scope, row, {
-      after,
+      blueprint: after,
+      flat: await flattenDrawing(tx, after),
       message,
       boundaries,
       start: false,

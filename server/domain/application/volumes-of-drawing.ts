@@ -6,6 +6,7 @@ import type { NewVolume } from "../volume"
 import { volumeRows } from "./component-rows"
 import { drawWithSizes } from "./draw-application"
 import { expectImages } from "./expect-images"
+import { flattenDrawing } from "./flatten-drawing"
 import type { OpenVdc } from "./lay-out-application"
 
 /** The volumes an application drawn so would have, named as `slug`'s. Refuses a drawing that could not be one here. */
@@ -16,5 +17,6 @@ export async function volumesOfDrawing(
   const boundaries = await loadBoundaries(tx)
   const sound = drawWithSizes(blueprint, {}, boundaries)
   await expectImages(tx, sound, vdc.dataCenter, "archive")
-  return volumeRows({ tenantId, vdcId: vdc.id, applicationId: null, boundaries }, sound, instancesOf(slug, sound))
+  const flat = await flattenDrawing(tx, sound)
+  return volumeRows({ tenantId, vdcId: vdc.id, applicationId: null, boundaries }, flat, instancesOf(slug, flat))
 }

@@ -1,5 +1,6 @@
-import { Blueprint, ClassBoundary } from "@/lib/blueprint"
-import type { Prisma, Tx } from "@/server/db"
+import { Blueprint, ClassBoundary, Interior, type Interiors } from "@/lib/blueprint"
+import { newId } from "@/lib/ids"
+import { Prisma, type Tx } from "@/server/db"
 
 const latestFirst = { versions: { orderBy: { version: "desc" } } } satisfies Prisma.ApplianceClassInclude
 export type ClassRow = Prisma.ApplianceClassGetPayload<{ include: typeof latestFirst }>
@@ -15,7 +16,89 @@ export const findClass = (tx: Tx, name: string): Promise<ClassRow | null> =>
     orderBy: { tenantId: { sort: "asc", nulls: "last" } },
   })
 
+export const findGlobalClass = (tx: Tx, name: string) =>
+  tx.applianceClass.findFirst({ where: { tenantId: null, name }, select: { id: true } })
+
+export const countClasses = (tx: Tx, tenantId: string): Promise<number> =>
+  tx.applianceClass.count({ where: { tenantId } })
+
+/** A class of the company's own, locked against another release of it. */
+export async function lockOwnClass(tx: Tx, tenantId: string, name: string): Promise<ClassRow | null> {
+  await tx.$queryRaw`SELECT id FROM appliance_class WHERE tenant_id = ${tenantId}::uuid AND name = ${name} FOR UPDATE`
+  return tx.applianceClass.findFirst({ where: { tenantId, name }, include: latestFirst })
+}
+
+export async function insertClass(
+  tx: Tx,
+  data: { tenantId: string; name: string; title: string; summary: string; glyph: string },
+): Promise<string> {
+  const id = newId()
+  await tx.applianceClass.create({ data: { id, ...data } })
+  return id
+}
+
+export async function setClass(
+  tx: Tx,
+  { tenantId, classId }: { tenantId: string; classId: string },
+  data: { title?: string; summary?: string; glyph?: string; retiredAt: Date | null },
+): Promise<void> {
+  await tx.applianceClass.update({ where: { tenantId_id: { tenantId, id: classId } }, data })
+}
+
+export async function insertVersion(
+  tx: Tx,
+  version: {
+    tenantId: string
+    classId: string
+    version: number
+    boundary: ClassBoundary
+    interior: Interior
+    changelog: string
+  },
+): Promise<void> {
+  const boundary = version.boundary as Prisma.InputJsonValue
+  const interior = version.interior as Prisma.InputJsonValue
+  await tx.classVersion.create({ data: { ...version, id: newId(), boundary, interior, images: {} } })
+}
+
 const mostUses = 200
+
+/** Living applications whose wanted drawing has shapes of an assembly, by version, with how many. */
+export async function findShapes(tx: Tx, tenantId: string, className: string) {
+  const rows = await tx.$queryRaw<
+    { id: string; slug: string; title: string; vdcSlug: string; vdcName: string; version: number; shapes: bigint }[]
+  >`
+    SELECT a.id, a.slug, a.title, v.slug AS "vdcSlug", v.name AS "vdcName", (c.value ->> 'version')::int AS version,
+           count(*) AS shapes
+    FROM application a
+    JOIN application_revision r ON r.tenant_id = a.tenant_id AND r.id = a.revision_id
+    JOIN vdc v ON v.tenant_id = a.tenant_id AND v.id = a.vdc_id
+    CROSS JOIN LATERAL jsonb_array_elements(r.blueprint -> 'components') AS c
+    WHERE a.tenant_id = ${tenantId}::uuid AND a.deleted_at IS NULL AND c.value ->> 'class' = ${className}
+    GROUP BY a.id, a.slug, a.title, v.slug, v.name, version
+    ORDER BY a.id DESC, version
+    LIMIT ${mostUses}`
+  return rows.map(({ id, slug, title, vdcSlug, vdcName, version, shapes }) => ({
+    application: { id, slug, title },
+    vdc: { slug: vdcSlug, name: vdcName },
+    version,
+    instances: Number(shapes),
+  }))
+}
+
+/** Assemblies of the company whose newest version has a class inside. */
+export async function findAssembliesOf(tx: Tx, tenantId: string, className: string) {
+  const inside = JSON.stringify({ components: [{ class: className }] })
+  return tx.$queryRaw<{ name: string; title: string; version: number }[]>`
+    SELECT c.name, c.title, v.version
+    FROM appliance_class c
+    JOIN LATERAL (
+      SELECT version, interior FROM class_version WHERE class_id = c.id ORDER BY version DESC LIMIT 1
+    ) v ON true
+    WHERE c.tenant_id = ${tenantId}::uuid AND v.interior @> ${inside}::jsonb
+    ORDER BY c.name
+    LIMIT ${mostUses}`
+}
 
 /** Living applications with components of a class, by version, with how many. */
 export async function findUses(tx: Tx, tenantId: string, className: string) {
@@ -39,15 +122,27 @@ export async function findUses(tx: Tx, tenantId: string, className: string) {
   })
 }
 
+/** What is in the global catalog comes last: it is what its name means to everybody. */
 const versionsWithNames = (tx: Tx) =>
   tx.classVersion.findMany({
     select: { version: true, boundary: true, images: true, class: { select: { name: true } } },
+    orderBy: [{ tenantId: { sort: "asc", nulls: "last" } }, { id: "asc" }],
   })
 
 /** `name@version` → boundary. */
 export async function loadBoundaries(tx: Tx): Promise<Record<string, ClassBoundary>> {
   const rows = await versionsWithNames(tx)
   return Object.fromEntries(rows.map((r) => [`${r.class.name}@${r.version}`, ClassBoundary.parse(r.boundary)]))
+}
+
+/** `name@version` → what is inside, of assemblies. */
+export async function loadInteriors(tx: Tx): Promise<Interiors> {
+  const rows = await tx.classVersion.findMany({
+    where: { interior: { not: Prisma.DbNull } },
+    select: { version: true, interior: true, class: { select: { name: true } } },
+    orderBy: [{ tenantId: { sort: "asc", nulls: "last" } }, { id: "asc" }],
+  })
+  return Object.fromEntries(rows.map((r) => [`${r.class.name}@${r.version}`, Interior.parse(r.interior)]))
 }
 
 /** `name@version` → image on that fabric; classes without one are left out. */

@@ -1,49 +1,34 @@
 import type { z } from "zod"
-import { ClassBoundary } from "@/lib/blueprint"
+import { flatten } from "@/lib/blueprint"
 import { fabrics } from "@/lib/fabric"
-import type { ClassDetailOut, ClassOut, TemplateOut } from "@/lib/schemas/application"
+import type { ClassDetailOut, MakeAssembly, TemplateOut } from "@/lib/schemas/application"
+import type { Tx } from "@/server/db"
 import { inTenant, type TenantScope } from "../access"
 import type { Deps } from "../deps"
 import { DomainError, notFound } from "../domain-error"
 import type { Page, PageRequest } from "../page"
 import {
-  type ClassRow,
+  findAssembliesOf,
   findClass,
   findClasses,
+  findShapes,
   findTemplate,
   findTemplates,
   findUses,
   loadFabrics,
+  loadInteriors,
   type TemplateRow,
 } from "./catalog-store"
 import { pageOfList } from "./core/page-of-list"
-import { type ImagesOf, missingImages } from "./core/runs-on"
+import { missingImages } from "./core/runs-on"
+import { makeAssembly, retireClass } from "./make-assembly"
+import { type Surroundings, toClassOut } from "./to-class-out"
 
-export { findTemplate, loadBoundaries, loadFabrics, loadImages } from "./catalog-store"
+export { findTemplate, loadBoundaries, loadFabrics, loadImages, loadInteriors } from "./catalog-store"
 export { machineOf, withoutImage } from "./core/runs-on"
 
-/** The newest released version; nothing of a class that has none yet. */
-function toClassOut(row: ClassRow): z.infer<typeof ClassOut>[] {
-  const [latest] = row.versions
-  if (!latest) return []
-  const { id, name, title, summary, glyph } = row
-  return [
-    {
-      id,
-      name,
-      title,
-      summary,
-      glyph,
-      version: latest.version,
-      versions: row.versions.map((v) => v.version),
-      boundary: ClassBoundary.parse(latest.boundary),
-      fabrics: fabrics.filter((fabric) => fabric in ((latest.images ?? {}) as object)),
-    },
-  ]
-}
-
-function toTemplateOut(row: TemplateRow, images: ImagesOf): z.infer<typeof TemplateOut> {
-  const missing = missingImages(row.blueprint.components, images)
+function toTemplateOut(row: TemplateRow, { images, interiors }: Surroundings): z.infer<typeof TemplateOut> {
+  const missing = missingImages(flatten(row.blueprint, interiors).components, images)
   const lacking = new Set(missing.map((m) => m.fabric))
   return { ...row, fabrics: fabrics.filter((fabric) => !lacking.has(fabric)), missingImages: missing }
 }
@@ -55,26 +40,46 @@ function paged<T extends { id: string }>(items: readonly T[], { cursor, limit }:
   throw new DomainError("invalid", "This cursor is not one of ours. Start again without a cursor.", "cursor")
 }
 
+const surroundings = async (tx: Tx): Promise<Surroundings> => ({
+  interiors: await loadInteriors(tx),
+  images: await loadFabrics(tx),
+})
+
 export const createCatalog = (deps: Deps) => ({
   listClasses: (scope: TenantScope, page: PageRequest) =>
-    inTenant(deps.db, scope, async (tx) => paged((await findClasses(tx)).flatMap(toClassOut), page)),
+    inTenant(deps.db, scope, async (tx) => {
+      const around = await surroundings(tx)
+      return paged(
+        (await findClasses(tx)).flatMap((row) => toClassOut(row, around)),
+        page,
+      )
+    }),
   getClass: (scope: TenantScope, name: string): Promise<z.infer<typeof ClassDetailOut>> =>
     inTenant(deps.db, scope, async (tx) => {
       const row = await findClass(tx, name)
-      const [found] = row ? toClassOut(row) : []
+      const [found] = row ? toClassOut(row, await surroundings(tx)) : []
       if (!row || !found) throw notFound("class")
       const releases = row.versions.map(({ version, changelog, releasedAt }) => ({
         version,
         changelog,
         releasedAt: releasedAt.toISOString(),
       }))
-      return { ...found, releases, usedBy: await findUses(tx, scope.tenantId, name) }
+      const uses = found.interior ? findShapes : findUses
+      return {
+        ...found,
+        releases,
+        usedBy: await uses(tx, scope.tenantId, name),
+        usedIn: await findAssembliesOf(tx, scope.tenantId, name),
+      }
     }),
+  makeAssembly: (scope: TenantScope, input: z.infer<typeof MakeAssembly>) => makeAssembly(deps, scope, input),
+  retireClass: (scope: TenantScope, name: string) => retireClass(deps, scope, name, true),
+  restoreClass: (scope: TenantScope, name: string) => retireClass(deps, scope, name, false),
   listTemplates: (scope: TenantScope, page: PageRequest) =>
     inTenant(deps.db, scope, async (tx) => {
-      const images = await loadFabrics(tx)
+      const around = await surroundings(tx)
       return paged(
-        (await findTemplates(tx)).map((row) => toTemplateOut(row, images)),
+        (await findTemplates(tx)).map((row) => toTemplateOut(row, around)),
         page,
       )
     }),
@@ -82,6 +87,6 @@ export const createCatalog = (deps: Deps) => ({
     inTenant(deps.db, scope, async (tx) => {
       const row = await findTemplate(tx, idOrSlug)
       if (!row) throw notFound("template")
-      return toTemplateOut(row, await loadFabrics(tx))
+      return toTemplateOut(row, await surroundings(tx))
     }),
 })

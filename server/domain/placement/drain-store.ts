@@ -1,4 +1,4 @@
-import { Blueprint } from "@/lib/blueprint/document"
+import { FlatBlueprint } from "@/lib/blueprint/document"
 import type { Prisma, Tx } from "@/server/db"
 import { loadBoundaries, machineOf } from "../catalog"
 import { siblingOf } from "./core/fleet"
@@ -6,7 +6,7 @@ import type { DrainInstance, DrainSnapshot, DrainVolume } from "./core/plan-drai
 import { loadFleet, lockNodes } from "./placement-store"
 
 const componentParts = {
-  application: { select: { revision: { select: { blueprint: true } } } },
+  application: { select: { revision: { select: { blueprint: true, flat: true } } } },
 } satisfies Prisma.ComponentInclude
 const volumeParts = { replicas: true } satisfies Prisma.VolumeInclude
 type ComponentRow = Prisma.ComponentGetPayload<{ include: typeof componentParts }>
@@ -22,7 +22,9 @@ const drawnOf = (c: ComponentRow) => ({ class: c.className, version: c.classVers
 
 const rulesOf = (c: ComponentRow) => {
   const { revision } = c.application
-  const drawn = revision ? Blueprint.parse(revision.blueprint).components.find((d) => d.name === c.name) : undefined
+  const drawn = revision
+    ? FlatBlueprint.parse(revision.flat ?? revision.blueprint).components.find((d) => d.name === c.name)
+    : undefined
   return { pin: drawn?.pin ?? [], failoverGroup: drawn?.failoverGroup ?? null }
 }
 

@@ -32,7 +32,7 @@ type DiskRow = { node_id: string; disk_gib: number }
 const residentsOf = (tx: Tx, nodeIds: string[]): Promise<ResidentRow[]> =>
   tx.$queryRaw<ResidentRow[]>`
     SELECT c.id, place.node_id, c.application_id, c.name, c.cpu_millis, c.memory_mib,
-           jsonb_path_query_first(r.blueprint, '$.components[*] ? (@.name == $name).failoverGroup',
+           jsonb_path_query_first(COALESCE(r.flat, r.blueprint), '$.components[*] ? (@.name == $name).failoverGroup',
              jsonb_build_object('name', c.name)) #>> '{}' AS failover_group,
            coalesce((
              SELECT sum(v.size_gib) FROM volume v

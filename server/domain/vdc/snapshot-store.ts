@@ -1,4 +1,4 @@
-import { Blueprint } from "@/lib/blueprint/document"
+import { FlatBlueprint } from "@/lib/blueprint/document"
 import type { Prisma, Tx } from "@/server/db"
 import type { PageRequest } from "../page"
 import type { HaSnapshot } from "./core/ha"
@@ -50,12 +50,12 @@ export async function findNodesPage(
 export async function findPlacementRules(tx: Tx, tenantId: string, vdcId: string) {
   const applications = await tx.application.findMany({
     where: { tenantId, vdcId, deletedAt: null },
-    select: { id: true, revision: { select: { blueprint: true } } },
+    select: { id: true, revision: { select: { blueprint: true, flat: true } } },
   })
   return new Map(
     applications.flatMap(({ id, revision }) =>
       revision
-        ? Blueprint.parse(revision.blueprint).components.map(
+        ? FlatBlueprint.parse(revision.flat ?? revision.blueprint).components.map(
             (c) => [`${id} ${c.name}`, { pin: c.pin, failoverGroup: c.failoverGroup }] as const,
           )
         : [],

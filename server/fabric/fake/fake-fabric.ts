@@ -79,6 +79,11 @@ export class FakeFabric implements FabricDriver {
     this.nodes.get(nodeId)?.powerOff()
   }
 
+  /** What an instance was last asked to be. */
+  specOf({ nodeId, instanceId }: InstanceRef): InstanceSpec | undefined {
+    return this.nodes.get(nodeId)?.instances.get(instanceId)?.spec
+  }
+
   /** An instance's process falls; its node restarts it. */
   crashInstance({ nodeId, instanceId }: InstanceRef): void {
     this.nodes.get(nodeId)?.instance(instanceId).crash()

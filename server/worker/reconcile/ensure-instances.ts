@@ -1,8 +1,8 @@
 import { decryptSecret } from "@/server/crypto/secret-box"
 import {
   addressesOf,
-  blueprintOf,
   deleteComponents,
+  flatOf,
   inputsOf,
   mayComponentMove,
   moveComponent,
@@ -79,7 +79,7 @@ const secretOf = (pass: Pass, component: ComponentRow): string =>
 
 function specOf(pass: Pass, component: ComponentRow, nodeId: string): InstanceSpec {
   const boundary = boundaryOf(pass, component)
-  const blueprint = blueprintOf(component.application)
+  const blueprint = flatOf(component.application)
   const far = pass.view.components
     .filter((c) => c.applicationId === component.applicationId)
     .map((c) => ({

@@ -1,6 +1,6 @@
 import { mirrorPromiseMs } from "@/lib/copy-age"
 import type { Tx } from "@/server/db"
-import { blueprintOf, moveComponent, noteComponent } from "@/server/domain/application"
+import { flatOf, moveComponent, noteComponent } from "@/server/domain/application"
 import { recordEvent } from "@/server/domain/monitoring"
 import {
   commitPlacement,
@@ -72,7 +72,7 @@ function writableOn(pass: Pass, volume: VolumeRow): string[] {
 function demandOf(pass: Pass, component: ComponentRow): Demand {
   const volumes = volumesOf(pass, component)
   const made = volumes.filter((v) => v.replicas.length > 0)
-  const drawn = blueprintOf(component.application).components.find((c) => c.name === component.name)
+  const drawn = flatOf(component.application).components.find((c) => c.name === component.name)
   const places = made.map((v) => writableOn(pass, v))
   return {
     id: component.id,
@@ -244,7 +244,7 @@ export function replicaNodeFor(pass: Pass, volume: VolumeRow, primaryNodeId: str
     }
   })
   const holder = pass.view.components.find((c) => volumesOf(pass, c).some((v) => v.id === volume.id))
-  const drawn = holder && blueprintOf(holder.application).components.find((c) => c.name === holder.name)
+  const drawn = holder && flatOf(holder.application).components.find((c) => c.name === holder.name)
   const plan = planReplica(
     { nodes },
     {
