@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { useRouter } from "next/navigation"
 import { useMemo } from "react"
+import { shapeOf } from "@/lib/blueprint/assembly/flatten"
 import { LazyDrawing } from "../drawing/lazy-drawing"
 import { useTenant } from "../frame/tenant"
 import { useTRPC } from "../trpc"
@@ -22,7 +23,10 @@ export function DrawingTab() {
   const states = useMemo(
     () =>
       new Map(
-        blueprint.components.map(({ name }) => [name, groupState(instances.filter((each) => each.name === name))]),
+        blueprint.components.map(({ name }) => [
+          name,
+          groupState(instances.filter((each) => shapeOf(each.name) === name)),
+        ]),
       ),
     [blueprint, instances],
   )

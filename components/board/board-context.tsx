@@ -19,7 +19,7 @@ export type BoardUi = {
   /** Dragging on the empty board selects instead of moving it. */
   boxTool: boolean
   byNode: boolean
-  dialog: "find" | "connect" | "discard" | null
+  dialog: "find" | "connect" | "discard" | "assembly" | "inside" | null
   /** Over the whole window. */
   isFull: boolean
 }
@@ -46,7 +46,9 @@ export type Board = {
   connecting: Store<Connecting | null>
   /** Shapes to point out, such as what two revisions differ in. */
   marked: Store<ReadonlySet<string>>
-  catalog: Catalog
+  /** Followed by `useCatalog`; what is released while one draws is drawn with at once. */
+  classes: Store<Catalog>
+  readonly catalog: Catalog
   keeper: DraftKeeper
   canEdit: boolean
   canvas: { current: CanvasHandle | null }
@@ -69,6 +71,7 @@ export function useBoard(): Board {
   return board
 }
 
+export const useCatalog = (): Catalog => useStoreValue(useBoard().classes, (catalog) => catalog)
 export const useBoardState = <V,>(select: (state: BoardState) => V): V => useStoreValue(useBoard().state, select)
 export const useDrawn = (): Blueprint => useBoardState(({ history }) => history.present)
 export const useUi = <V,>(select: (ui: BoardUi) => V): V => useStoreValue(useBoard().ui, select)

@@ -17,6 +17,7 @@ export type MenuAt = { x: number; y: number; on: "shape" | "wire" | "board" }
 const menus: Record<MenuAt["on"], readonly (readonly string[])[]> = {
   shape: [
     ["connect", "duplicate", "cut", "copy", "paste"],
+    ["make-assembly", "look-inside", "take-apart"],
     ["select-class", "align-left", "align-top", "distribute-across", "distribute-down"],
     ["delete"],
   ],

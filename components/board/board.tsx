@@ -18,13 +18,14 @@ import {
   setUi,
   useBoard,
   useBoardState,
+  useCatalog,
   useDrawn,
   useUi,
 } from "./board-context"
 import type { MenuAt } from "./board-menu"
 import { Canvas } from "./canvas"
 import type { ClassOut } from "./catalog"
-import { hourlyMicrosOf, type Rate } from "./component-price"
+import { hourlyMicrosOfShape, type Rate } from "./component-price"
 import { DeleteBar } from "./delete-bar"
 import { DraftBars } from "./draft-bars"
 import { Drawer } from "./drawer"
@@ -42,6 +43,8 @@ import { useIsVeryWide, useIsWide } from "./use-is-wide"
 
 const FindDialog = dynamic(() => import("./find-dialog"), { ssr: false })
 const ConnectDialog = dynamic(() => import("./connect-dialog"), { ssr: false })
+const AssemblyDialog = dynamic(() => import("./assembly-dialog"), { ssr: false })
+const InsideDialog = dynamic(() => import("./inside-dialog"), { ssr: false })
 const DiscardDialog = dynamic(() => import("./discard-dialog"), { ssr: false })
 const DropChoice = dynamic(() => import("./drop-choice"), { ssr: false })
 const BoardMenu = dynamic(() => import("./board-menu"), { ssr: false })
@@ -69,15 +72,16 @@ function useLive(): ReadonlyMap<string, Live> {
 }
 
 function usePrices(rates: readonly Rate[], currency: string) {
+  const catalog = useCatalog()
   return useMemo(() => {
     const known = new WeakMap<BlueprintComponent, string>()
     return (component: BlueprintComponent): string => {
       if (rates.length === 0) return ""
-      const price = known.get(component) ?? amountOfMicros(hourlyMicrosOf(component, rates), currency)
+      const price = known.get(component) ?? amountOfMicros(hourlyMicrosOfShape(catalog, component, rates), currency)
       known.set(component, price)
       return price
     }
-  }, [rates, currency])
+  }, [catalog, rates, currency])
 }
 
 /** The picture, with what is asked about it over it. */
@@ -166,6 +170,8 @@ function Dialogs({ checks }: { checks: Checks }) {
     <>
       {dialog === "find" && <FindDialog onClose={close} />}
       {dialog === "connect" && <ConnectDialog onClose={close} />}
+      {dialog === "assembly" && <AssemblyDialog onClose={close} />}
+      {dialog === "inside" && <InsideDialog onClose={close} />}
       {dialog === "discard" && <DiscardDialog told={checks.told} onClose={close} />}
     </>
   )
@@ -178,7 +184,7 @@ function Layout({ draft, rates, currency }: Omit<BoardProps, "board">) {
   const view = useUi((ui) => ui.view)
   const isFull = useUi((ui) => ui.isFull)
   const live = useLive()
-  const checks = useChecks(useDrawn(), application.blueprint, board.catalog)
+  const checks = useChecks(useDrawn(), application.blueprint, useCatalog())
   const wanted = useMemo(
     () => new Map(application.blueprint.components.map((each) => [each.name, each])),
     [application.blueprint],

@@ -23,7 +23,7 @@ import {
   useState,
 } from "react"
 import { type Box, boundsOf } from "./arrange"
-import { type Board, type CanvasHandle, useBoard, useBoardState, useUi } from "./board-context"
+import { type Board, type CanvasHandle, useBoard, useBoardState, useCatalog, useUi } from "./board-context"
 import { BoardShape } from "./board-shape"
 import { drawn, type Selection } from "./board-state"
 import { BoardWire } from "./board-wire"
@@ -154,7 +154,7 @@ function useParts({ facts }: CanvasProps) {
   const balloons = useUi((ui) => ui.balloons)
   const [makeNodes] = useState(nodeMaker)
   const [makeEdges] = useState(edgeMaker)
-  const { catalog } = board
+  const catalog = useCatalog()
   const nodes = useMemo(
     () => makeNodes(state, { ...facts, catalog, marked }),
     [makeNodes, state, facts, catalog, marked],

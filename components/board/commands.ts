@@ -1,3 +1,4 @@
+import { takeApart } from "@/lib/blueprint/assembly/take-apart"
 import type { Edit, Point } from "@/lib/blueprint/edit"
 import { toast } from "../ui/toaster"
 import { aligned, distributed, grid, movedBy, type Positions } from "./arrange"
@@ -27,6 +28,11 @@ const always = (): boolean => true
 const edit = (board: Board, ...edits: Edit[]) => board.dispatch({ kind: "edit", edits })
 function place(board: Board, positions: Positions): void {
   if (Object.keys(positions).length > 0) edit(board, { kind: "move", positions })
+}
+/** The one shape that is selected, if it is an assembly. */
+export function assemblyOf(board: Board) {
+  const [shape, ...more] = selectedComponents(board.state.get())
+  return shape && more.length === 0 && board.catalog.interiorOf(shape) ? shape : null
 }
 const chosen = (board: Board) => selectedComponents(board.state.get())
 
@@ -141,6 +147,40 @@ const edits: BoardCommand[] = [
     keys: ["c"],
     enabled: (board) => count(board) === 1,
     run: (board) => setUi(board, { dialog: "connect" }),
+  },
+  {
+    id: "make-assembly",
+    title: "Make an assembly…",
+    group: "Draw",
+    keys: ["mod+g"],
+    enabled: (board) => count(board) > 0,
+    run: (board) => setUi(board, { dialog: "assembly" }),
+  },
+  {
+    id: "look-inside",
+    title: "Look inside the assembly",
+    group: "Draw",
+    keys: ["i"],
+    isLook: true,
+    enabled: (board) => assemblyOf(board) !== null,
+    run: (board) => setUi(board, { dialog: "inside" }),
+  },
+  {
+    id: "take-apart",
+    title: "Take the assembly apart",
+    group: "Draw",
+    keys: ["mod+shift+g"],
+    enabled: (board) => assemblyOf(board) !== null,
+    run: (board) => {
+      const shape = assemblyOf(board)
+      if (!shape) return
+      const before = drawn(board.state.get())
+      const blueprint = takeApart(before, shape.name, board.catalog.interiors)
+      const known = new Set(before.components.map(({ name }) => name))
+      const fresh = blueprint.components.flatMap(({ name }) => (known.has(name) ? [] : [name]))
+      board.dispatch({ kind: "edit", edits: [{ kind: "replace", blueprint }], select: only(...fresh) })
+      board.say(`${shape.name} is taken apart: ${fresh.length} components.`)
+    },
   },
 ]
 

@@ -78,6 +78,14 @@ export function NameField({ name }: { name: string }) {
 function VersionField({ components, of, change }: FormProps & { change: Change }) {
   const id = useId()
   const version = shared(components, (each) => each.version)
+  const { catalog } = useBoard()
+  /** The sizes of an assembly are what is inside it. */
+  const asVersion = (next: number) => {
+    const boundary = catalog.boundaryOf({ class: of.name, version: next })
+    if (!boundary?.isAssembly) return { version: next }
+    const { cpuMillis, memoryMib } = boundary.resources
+    return { version: next, resources: { cpuMillis: cpuMillis.default, memoryMib: memoryMib.default } }
+  }
   const versions = [...new Set([of.version, ...of.versions, ...(version === undefined ? [] : [version])])]
   return (
     <div className="flex items-center justify-between gap-3">
@@ -88,7 +96,7 @@ function VersionField({ components, of, change }: FormProps & { change: Change }
         id={id}
         className="h-8 w-40 text-compact"
         value={version ?? ""}
-        onChange={(event) => change({ version: Number(event.target.value) })}
+        onChange={(event) => change(asVersion(Number(event.target.value)))}
       >
         {version === undefined && <option value="">Different versions</option>}
         {versions
@@ -161,10 +169,10 @@ export function ComponentForm({
   const parts = { components, of: { ...of, boundary }, change }
   return (
     <fieldset disabled={!canEdit} onFocus={onFocus} className="min-w-0">
-      <Section title="Size">
+      <Section title={boundary.isAssembly ? "Version" : "Size"}>
         <div className="flex flex-col gap-2.5">
           <VersionField {...parts} />
-          <SizeFields {...parts} />
+          {!boundary.isAssembly && <SizeFields {...parts} />}
         </div>
       </Section>
       {boundary.properties.length > 0 && (

@@ -1,6 +1,6 @@
 "use client"
 
-import { Copy, Scissors, Trash2, Waypoints } from "lucide-react"
+import { Copy, Package, Scissors, Trash2, Waypoints } from "lucide-react"
 import type { BlueprintComponent, BlueprintConnection } from "@/lib/blueprint/document"
 import { wireKey } from "@/lib/blueprint/edit"
 import { protocolLook } from "../drawing/protocol-look"
@@ -9,11 +9,12 @@ import { count, listed } from "../format/size"
 import { Glyph } from "../glyph"
 import { Button } from "../ui/button"
 import { cn } from "../ui/cn"
-import { useBoard, useBoardState, useDrawn } from "./board-context"
+import { AssemblyPart } from "./assembly-part"
+import { useBoard, useBoardState, useCatalog, useDrawn } from "./board-context"
 import { selectedComponents, selectedWires } from "./board-state"
 import { commandOf, removeWires, runCommand } from "./commands"
 import { ComponentForm, NameField, Section } from "./component-form"
-import { hourlyMicrosOf, type Rate } from "./component-price"
+import { hourlyMicrosOfShape, type Rate } from "./component-price"
 import { InstanceList } from "./instance-list"
 import { NotesField, PlacementFields } from "./placement-fields"
 import { useChange } from "./use-change"
@@ -22,20 +23,23 @@ import { WireList } from "./wire-list"
 type Priced = { rates: readonly Rate[]; currency: string }
 type Props = Priced & { wanted: ReadonlyMap<string, BlueprintComponent> }
 
-const sumOf = (components: readonly BlueprintComponent[], { rates }: Priced): bigint =>
-  components.reduce((sum, each) => sum + hourlyMicrosOf(each, rates), 0n)
-
-const PerHour = ({ components, priced }: { components: readonly BlueprintComponent[]; priced: Priced }) =>
-  priced.rates.length === 0 ? null : (
+function PerHour({ components, priced }: { components: readonly BlueprintComponent[]; priced: Priced }) {
+  const catalog = useCatalog()
+  const { rates, currency } = priced
+  if (rates.length === 0) return null
+  const sum = components.reduce((total, each) => total + hourlyMicrosOfShape(catalog, each, rates), 0n)
+  return (
     <p className="text-muted-foreground text-xs tabular">
-      {amountOfMicros(sumOf(components, priced), priced.currency)} {priced.currency} per hour while all of it runs
+      {amountOfMicros(sum, currency)} {currency} per hour while all of it runs
     </p>
   )
+}
 
 function Acts() {
   const board = useBoard()
   const acts = [
     { id: "connect", icon: Waypoints },
+    { id: "make-assembly", icon: Package },
     { id: "duplicate", icon: Copy },
     { id: "cut", icon: Scissors },
     { id: "delete", icon: Trash2 },
@@ -78,6 +82,7 @@ function One({ component, wanted, ...priced }: Props & { component: BlueprintCom
         <NameField name={name} />
         <PerHour components={[component]} priced={priced} />
       </div>
+      {catalog.interiorOf(component) && <AssemblyPart component={component} />}
       {of ? (
         <ComponentForm key={name} components={[component]} of={of} wanted={wanted} />
       ) : (

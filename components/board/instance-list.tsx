@@ -1,5 +1,6 @@
 "use client"
 
+import { shapeOf } from "@/lib/blueprint/assembly/flatten"
 import type { ComponentOut } from "@/lib/schemas/application"
 import { useApplication } from "../application/application-context"
 import { ComponentMenu } from "../application/component-menu"
@@ -33,10 +34,10 @@ function Instance({ each }: { each: ComponentOut }) {
   )
 }
 
-/** What runs of the components of these names, and where. */
+/** What runs of the shapes of these names, and where. */
 export function InstanceList({ names }: { names: ReadonlySet<string> }) {
   const { application } = useApplication()
-  const instances = application.instances.filter(({ name }) => names.has(name))
+  const instances = application.instances.filter(({ name }) => names.has(shapeOf(name)))
   if (instances.length === 0)
     return <p className="text-compact text-muted-foreground">None yet: apply the drawing to make it run.</p>
   return (

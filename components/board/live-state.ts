@@ -1,3 +1,4 @@
+import { shapeOf } from "@/lib/blueprint/assembly/flatten"
 import { isSame } from "@/lib/blueprint/is-same"
 import { groupBy } from "@/lib/group-by"
 import type { ComponentOut } from "@/lib/schemas/application"
@@ -36,12 +37,12 @@ function liveOf(instances: readonly ComponentOut[]): Live {
   }
 }
 
-/** By name. What has not changed is the object of `before`, so that its shape is not drawn anew. */
+/** By the name of the shape, which of an assembly is of all inside it. What has not changed is the object of `before`, so that its shape is not drawn anew. */
 export function liveStates(
   instances: readonly ComponentOut[],
   before: ReadonlyMap<string, Live>,
 ): ReadonlyMap<string, Live> {
-  const groups = groupBy(instances, ({ name }) => name)
+  const groups = groupBy(instances, ({ name }) => shapeOf(name))
   return new Map(
     [...groups].map(([name, group]) => {
       const [old, now] = [before.get(name), liveOf(group)]

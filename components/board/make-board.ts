@@ -36,6 +36,7 @@ export function makeBoard(parts: Parts): Board {
   const saved = placed(parts.blueprint)
   const state = createStore(stateOf(saved))
   const spoken = createStore("")
+  const classes = createStore(parts.catalog)
   const keeper = new DraftKeeper(
     { present: () => drawn(state.get()), send: parts.save, copy: parts.copy, now: () => new Date().toISOString() },
     saved,
@@ -53,7 +54,10 @@ export function makeBoard(parts: Parts): Board {
     ui: createStore(shown(parts)),
     connecting: createStore<ReturnType<Board["connecting"]["get"]>>(null),
     marked: createStore<ReadonlySet<string>>(new Set()),
-    catalog: parts.catalog,
+    classes,
+    get catalog() {
+      return classes.get()
+    },
     keeper,
     canEdit: parts.canEdit,
     canvas: { current: null },

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query"
 import { ArrowRight, Server, TriangleAlert } from "lucide-react"
 import { useState } from "react"
+import { shapeOf } from "@/lib/blueprint/assembly/flatten"
 import { groupBy } from "@/lib/group-by"
 import type { ComponentOut } from "@/lib/schemas/application"
 import { useApplication } from "../application/application-context"
@@ -95,7 +96,7 @@ function NodeCard({ group: { node, instances } }: { group: Group }) {
           <li key={each.id}>
             <button
               type="button"
-              onClick={() => board.dispatch({ kind: "select", selection: only(each.name) })}
+              onClick={() => board.dispatch({ kind: "select", selection: only(shapeOf(each.name)) })}
               className="flex w-full items-center gap-2 rounded-md border px-2 py-1.5 text-left hover:bg-accent"
             >
               <Glyph name={each.class.glyph} className="text-muted-foreground" />

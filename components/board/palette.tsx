@@ -7,7 +7,7 @@ import { Button } from "../ui/button"
 import { Input } from "../ui/input"
 import { LazyPopover } from "../ui/lazy-menu"
 import { addClass } from "./add-class"
-import { useBoard } from "./board-context"
+import { useBoard, useCatalog } from "./board-context"
 import { classMime } from "./canvas"
 import type { ClassOut } from "./catalog"
 import { DataSheet } from "./data-sheet"
@@ -69,10 +69,15 @@ function ClassRow({ each, onAdded }: { each: ClassOut; onAdded: (() => void) | u
 
 /** Classes to draw with. */
 export function Palette({ onAdded }: { onAdded?: () => void }) {
-  const { catalog, canEdit } = useBoard()
+  const { canEdit } = useBoard()
+  const { classes } = useCatalog()
   const [text, setText] = useState("")
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  const found = catalog.classes.filter((each) => isFound(each, words))
+  const found = classes.filter((each) => each.retiredAt === null && isFound(each, words))
+  const groups = [
+    { title: "Your company's", members: found.filter((each) => each.catalog === "tenant") },
+    { title: "Global catalog", members: found.filter((each) => each.catalog === "global") },
+  ].filter(({ members }) => members.length > 0)
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="relative border-b p-2">
@@ -86,11 +91,18 @@ export function Palette({ onAdded }: { onAdded?: () => void }) {
           onChange={(event) => setText(event.target.value)}
         />
       </div>
-      <ul className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto p-1.5" aria-label="Classes">
-        {found.map((each) => (
-          <ClassRow key={each.name} each={each} onAdded={onAdded} />
+      <div className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto p-1.5">
+        {groups.map(({ title, members }) => (
+          <section key={title} aria-label={title}>
+            {groups.length > 1 && <h3 className="px-2 pb-0.5 text-muted-foreground text-xs">{title}</h3>}
+            <ul className="flex flex-col gap-0.5" aria-label={groups.length > 1 ? title : "Classes"}>
+              {members.map((each) => (
+                <ClassRow key={each.name} each={each} onAdded={onAdded} />
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
+      </div>
       {found.length === 0 && (
         <p className="px-3 pb-4 text-compact text-muted-foreground">No class has this in its name or sentence.</p>
       )}

@@ -8,7 +8,7 @@ import { useTRPC } from "../trpc"
 import { Input, Textarea } from "../ui/input"
 import { Checkbox } from "../ui/switch"
 import { useVdc } from "../vdc/vdc-context"
-import { useDrawn } from "./board-context"
+import { useCatalog, useDrawn } from "./board-context"
 import type { Change } from "./use-change"
 
 /** What all of them have, or undefined when they differ. */
@@ -158,14 +158,19 @@ function FailoverGroup({ components, change }: Props) {
 }
 
 /** When and where it runs. */
-export const PlacementFields = (props: Props) => (
-  <div className="flex flex-col gap-3">
-    <StartOrder {...props} />
-    <Standby {...props} />
-    <FailoverGroup {...props} />
-    <Pinned {...props} />
-  </div>
-)
+export function PlacementFields(props: Props) {
+  const { interiorOf } = useCatalog()
+  // Groups are of instances: those of an assembly are drawn inside it. One that is there all the same can be taken off.
+  const isGrouped = props.components.some((each) => !interiorOf(each) || each.failoverGroup !== null)
+  return (
+    <div className="flex flex-col gap-3">
+      <StartOrder {...props} />
+      <Standby {...props} />
+      {isGrouped && <FailoverGroup {...props} />}
+      <Pinned {...props} />
+    </div>
+  )
+}
 
 export function NotesField({ components, change }: Props) {
   const id = useId()

@@ -72,7 +72,7 @@ const classCard = (to: (path: string) => string, each: ApiOutputs["classes"]["li
   href: to(`/catalog/classes/${each.name}`),
   glyph: each.glyph,
   title: each.title,
-  tag: `${each.name}@${each.version}`,
+  tag: `${each.name}@${each.version}${each.retiredAt ? ", retired" : ""}`,
   summary: each.summary,
 })
 
@@ -83,6 +83,7 @@ export function CatalogPage() {
   const input = { tenantId: tenant.id, limit: 100 }
   const templates = useQuery(trpc.templates.list.queryOptions(input))
   const classes = useQuery(trpc.classes.list.queryOptions(input))
+  const own = classes.data?.items.filter((each) => each.catalog === "tenant") ?? []
   return (
     <Page>
       <PageHeader title="Catalog" description="Templates to start from, and the appliance classes they are made of." />
@@ -104,12 +105,20 @@ export function CatalogPage() {
           empty="There is no template yet"
         />
       </section>
+      {own.length > 0 && (
+        <section aria-labelledby="own-title" className="flex flex-col gap-3">
+          <h2 id="own-title" className="font-semibold text-base">
+            Your company&apos;s classes
+          </h2>
+          <CardGrid items={own.map((each) => classCard(to, each))} error={null} onRetry={() => undefined} empty="" />
+        </section>
+      )}
       <section aria-labelledby="classes-title" className="flex flex-col gap-3">
         <h2 id="classes-title" className="font-semibold text-base">
           Appliance classes
         </h2>
         <CardGrid
-          items={classes.data?.items.map((each) => classCard(to, each))}
+          items={classes.data?.items.filter((c) => c.catalog === "global").map((each) => classCard(to, each))}
           error={classes.error}
           onRetry={() => void classes.refetch()}
           empty="There is no class yet"

@@ -1,10 +1,11 @@
 "use client"
 
-import { useQuery } from "@tanstack/react-query"
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
 import { Box } from "lucide-react"
 import Link from "next/link"
 import type { ReactNode } from "react"
 import { runsOn } from "@/lib/fabric"
+import { LazyDrawing } from "../drawing/lazy-drawing"
 import { cores, disk, memory } from "../format/size"
 import { useTenant } from "../frame/tenant"
 import { GlyphBox } from "../glyph"
@@ -18,6 +19,7 @@ import { Page, PageHeader } from "../ui/page-header"
 import { RelativeTime } from "../ui/relative-time"
 import { Skeleton } from "../ui/skeleton"
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "../ui/table"
+import { toast } from "../ui/toaster"
 import { useTitle } from "../ui/use-title"
 
 type ClassOut = ApiOutputs["classes"]["get"]
@@ -57,7 +59,7 @@ const Rows = ({ title, heads, rows, keys, none }: RowsProps) => (
 )
 
 function Boundary({ shown }: { shown: ClassOut }) {
-  const { machine, terminals, properties, resources, volumes, count } = shown.boundary
+  const { machine, isAssembly, terminals, properties, resources, volumes, count } = shown.boundary
   return (
     <>
       <Rows
@@ -89,7 +91,7 @@ function Boundary({ shown }: { shown: ClassOut }) {
         heads={["What", "Least", "Usual", "Most"]}
         none=""
         rows={[
-          ["Runs as", "", machine === "vm" ? "virtual machine" : "container", ""],
+          ["Runs as", "", isAssembly ? "assembly" : machine === "vm" ? "virtual machine" : "container", ""],
           ["Cores", cores(resources.cpuMillis.min), cores(resources.cpuMillis.default), cores(resources.cpuMillis.max)],
           [
             "Memory",
@@ -110,8 +112,49 @@ function Boundary({ shown }: { shown: ClassOut }) {
   )
 }
 
+/** What an assembly is made of. */
+function Inside({ interior: { components, connections } }: { interior: NonNullable<ClassOut["interior"]> }) {
+  const { tenant } = useTenant()
+  const trpc = useTRPC()
+  const classes = useQuery(trpc.classes.list.queryOptions({ tenantId: tenant.id, limit: 100 }))
+  return (
+    <Card className="h-[min(50dvh,24rem)] overflow-hidden p-0" aria-label="Inside the assembly">
+      {classes.error && !classes.data ? (
+        <ErrorState error={classes.error} onRetry={() => void classes.refetch()} />
+      ) : classes.data ? (
+        <LazyDrawing blueprint={{ format: 1, components, connections }} classes={classes.data.items} />
+      ) : (
+        <Skeleton className="h-full w-full" />
+      )}
+    </Card>
+  )
+}
+
+/** Takes a class of the company's own out of what is offered, or puts it back. Nothing that uses it changes. */
+function RetireButton({ shown: { name, title, retiredAt } }: { shown: ClassOut }) {
+  const { tenant, can } = useTenant()
+  const trpc = useTRPC()
+  const client = useQueryClient()
+  const after = {
+    onSuccess: (now: { retiredAt: string | null }) => {
+      toast.success(now.retiredAt ? `${title} is retired. What uses it goes on.` : `${title} is offered again.`)
+      return client.invalidateQueries(trpc.classes.pathFilter())
+    },
+    onError: (error: unknown) => toast.error(error),
+  }
+  const retire = useMutation(trpc.classes.retire.mutationOptions(after))
+  const restore = useMutation(trpc.classes.restore.mutationOptions(after))
+  if (!can("application:configure")) return null
+  const act = retiredAt ? restore : retire
+  return (
+    <Button variant="outline" disabled={act.isPending} onClick={() => act.mutate({ tenantId: tenant.id, name })}>
+      {retiredAt ? "Offer it again" : "Retire"}
+    </Button>
+  )
+}
+
 /** What came with each version, and which of the company's applications are made of it. */
-function Releases({ shown: { name, version, releases, usedBy } }: { shown: ClassOut }) {
+function Releases({ shown: { name, version, releases, usedBy, usedIn } }: { shown: ClassOut }) {
   const { to } = useTenant()
   return (
     <>
@@ -133,6 +176,20 @@ function Releases({ shown: { name, version, releases, usedBy } }: { shown: Class
           String(each.instances),
         ])}
       />
+      {usedIn.length > 0 && (
+        <Rows
+          title="Inside assemblies"
+          heads={["Class", "Title"]}
+          none=""
+          keys={usedIn.map((each) => each.name)}
+          rows={usedIn.map((each) => [
+            <Link key="class" className="underline underline-offset-2" href={to(`/catalog/classes/${each.name}`)}>
+              {each.name}@{each.version}
+            </Link>,
+            each.title,
+          ])}
+        />
+      )}
       <Rows
         title="Versions"
         heads={["Version", "Released", "What changed"]}
@@ -180,6 +237,7 @@ export function ClassPage({ name }: { name: string }) {
           <PageHeader
             icon={<GlyphBox name={data.glyph} />}
             title={data.title}
+            actions={data.catalog === "tenant" ? <RetireButton shown={data} /> : undefined}
             badge={
               <Badge variant="outline" className="font-mono">
                 {data.name}@{data.version}
@@ -192,6 +250,12 @@ export function ClassPage({ name }: { name: string }) {
               </>
             }
           />
+          {data.retiredAt && (
+            <p className="rounded-md border border-state-waiting/40 bg-state-waiting/10 px-3 py-2">
+              Retired <RelativeTime at={data.retiredAt} />: it is offered no longer. What uses it goes on.
+            </p>
+          )}
+          {data.interior && <Inside interior={data.interior} />}
           <Boundary shown={data} />
           <Releases shown={data} />
         </>
