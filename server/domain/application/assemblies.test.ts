@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type Blueprint, type ClassBoundary, interiorOf, withAssembly } from "@/lib/blueprint"
+import { newComponent } from "@/lib/blueprint/edit"
 import { newId } from "@/lib/ids"
 import { systemScope, type TenantScope } from "@/server/domain/access"
 import { loadBoundaries } from "@/server/domain/catalog"
@@ -168,6 +169,32 @@ describe("an assembly", () => {
       field: "interior",
       message: expect.stringMatching(/contain itself/),
     })
+  })
+
+  test("of the global catalog is everybody's, and runs as many servers as it is told", async () => {
+    const { boundary, fabrics } = await catalog().getClass(stranger, "scalable-web-tier")
+    expect(fabrics).toEqual(["embedded", "lxd"])
+    expect(boundary.properties.map((p) => p.name)).toEqual(["servers", "healthPath"])
+    const drawn = await drawing()
+    const plan = await acts().plan(world.scope, {
+      applicationId: shop,
+      blueprint: {
+        ...drawn,
+        components: [
+          ...drawn.components,
+          {
+            ...newComponent({ name: "scalable-web-tier", version: 1, boundary }, new Set(), { x: 0, y: 0 }),
+            name: "more",
+            properties: { servers: 3 },
+          },
+        ],
+      },
+    })
+    expect(plan.problems).toEqual([])
+    expect(plan.added).toEqual([
+      "shop:main.more.balancer[0]",
+      ...[0, 1, 2].map((index) => `shop:main.more.web[${index}]`),
+    ])
   })
 
   test("with data inside is drawn, runs, is copied with it, and leaves as text that reads back the same", async () => {

@@ -37,8 +37,8 @@ afterAll(async () => {
 
 test("seeding again, even at once, adds nothing", async () => {
   await seedCatalog(worker)
-  expect(await worker.applianceClass.count()).toBe(9)
-  expect(await worker.classVersion.count()).toBe(9)
+  expect(await worker.applianceClass.count()).toBe(10)
+  expect(await worker.classVersion.count()).toBe(10)
   expect(await worker.template.count()).toBe(3)
 })
 
@@ -92,7 +92,18 @@ test("lists page by cursor", async () => {
     names.push(...page.items.map((c) => c.name))
     cursor = page.nextCursor ?? undefined
   } while (cursor)
-  expect(names).toEqual(["apache", "balancer", "debian", "gateway", "job", "mariadb", "nas", "postgres", "web"])
+  expect(names).toEqual([
+    "apache",
+    "balancer",
+    "debian",
+    "gateway",
+    "job",
+    "mariadb",
+    "nas",
+    "postgres",
+    "scalable-web-tier",
+    "web",
+  ])
   await expect(catalog.listClasses(ours, { cursor: "nonsense", limit: 4 })).rejects.toMatchObject({ field: "cursor" })
 })
 
