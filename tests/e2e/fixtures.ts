@@ -7,6 +7,7 @@ import {
   type Person,
   providerStaff,
   runApplication,
+  stopApplications,
   type Vdc,
 } from "./rig/company"
 
@@ -38,6 +39,7 @@ export const test = base.extend<PerTest, PerWorker>({
       const vdc = await buyVdc(company)
       const application = await runApplication(company, vdc, "scalable-web", "guestbook")
       await use({ company, vdc, application, path: `/${company.slug}/vdc/${vdc.slug}` })
+      await stopApplications(company)
     },
     { scope: "worker", timeout: 120_000 },
   ],
@@ -46,7 +48,11 @@ export const test = base.extend<PerTest, PerWorker>({
   // biome-ignore lint/correctness/noEmptyPattern: see above
   provider: [async ({}, use) => use(await providerStaff()), { scope: "worker" }],
   // biome-ignore lint/correctness/noEmptyPattern: see above
-  ours: async ({}, use) => use(await foundCompany("ours")),
+  ours: async ({}, use) => {
+    const company = await foundCompany("ours")
+    await use(company)
+    await stopApplications(company)
+  },
   theirs: async ({ stranger }, use) => use(stranger),
   signIn: async ({ context }, use) => use(async ({ session }) => context.addCookies(session.cookies)),
   openAs: async ({ browser, baseURL }, use) => {

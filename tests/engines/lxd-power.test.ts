@@ -1,12 +1,12 @@
 import { inject } from "vitest"
 import { openRig } from "../../scripts/rig/rig"
-import { fabricDriverContract } from "../contract/fabric-driver-contract"
+import { type FabricUnderTest, fabricDriverContract } from "../contract/fabric-driver-contract"
 import { vdcId } from "../contract/fabric-specs"
 import { openLxd } from "../support/lxd-under-test"
 
 const never = new AbortController().signal
 
-fabricDriverContract("lxd", async () => {
+const open = async (): Promise<FabricUnderTest> => {
   const { options, images } = inject("testEngines")
   const rig = await openRig(options)
   const under = await openLxd(rig, "dc1", { images, withPower: true })
@@ -24,4 +24,6 @@ fabricDriverContract("lxd", async () => {
     roomForBoth: true,
     close: () => under.close([vdcId]),
   }
-})
+}
+// The rest of the contract is proven through a network that fails: `engine-faults/lxd-contract`.
+fabricDriverContract("lxd", open, ["nodes"])

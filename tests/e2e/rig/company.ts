@@ -82,6 +82,15 @@ export async function buyVdc(company: Company, dataCenter = "ams"): Promise<Vdc>
   })
 }
 
+/** Stops what it runs: it would take the machine from the tests that come after. What is being worked on is left alone. */
+export async function stopApplications({ api, id: tenantId }: Company): Promise<void> {
+  const { items } = await api.applications.list.query({ tenantId, limit: 100 })
+  for (const { id: applicationId, wanted } of items) {
+    const { operation } = await api.applications.get.query({ tenantId, applicationId })
+    if (wanted === "running" && !operation) await api.applications.stop.mutate({ tenantId, applicationId })
+  }
+}
+
 export type Application = { id: string; slug: string }
 
 /** From the template, running. */
