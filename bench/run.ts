@@ -1,5 +1,6 @@
 import { startThrowaway } from "../tests/support/database-server"
 import * as apiRead from "./api-read"
+import * as boardFrames from "./board-frames"
 import * as boardRules from "./board-rules"
 import * as committedPlacement from "./committed-placement"
 import * as intake from "./intake"
@@ -18,6 +19,7 @@ import * as workerMemory from "./worker-memory"
 const lines: Record<string, { run: (input: BenchInput) => Promise<BenchResult> }> = {
   "api-read": apiRead,
   "board-edit": boardRules,
+  "board-frames": boardFrames,
   "board-plan": { run: boardRules.runPlan },
   "committed-placement": committedPlacement,
   intake,

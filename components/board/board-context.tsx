@@ -5,6 +5,7 @@ import type { Blueprint } from "@/lib/blueprint/document"
 import type { Point, TerminalRef } from "@/lib/blueprint/edit"
 import { type Action, type BoardState, reduce } from "./board-state"
 import type { Catalog } from "./catalog"
+import type { Detail } from "./detail"
 import type { DraftKeeper } from "./draft-keeper"
 import { type Store, useStoreValue } from "./store"
 
@@ -51,6 +52,8 @@ export type Board = {
   readonly catalog: Catalog
   keeper: DraftKeeper
   canEdit: boolean
+  /** How much of the shapes can be read from where one looks. */
+  detail: Store<Detail>
   canvas: { current: CanvasHandle | null }
   /** Said to screen readers. */
   spoken: Store<string>

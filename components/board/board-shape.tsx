@@ -228,15 +228,13 @@ export const BoardShape = memo(function BoardShape({ data, selected }: NodeProps
   const detail = useDetail()
   const { component, live } = data
   const tone = live ? lookOf(live.state).tone : null
+  const frame = frameOf(data, selected)
   if (detail === "blocks")
     return (
       <div
         style={{ width: shape.width, height: shape.height }}
-        className={cn(
-          "relative rounded-lg border",
-          tone ? rings[tone] : "bg-muted-foreground/40",
-          frameOf(data, selected),
-        )}
+        // Corners and edges are too small to be seen, and there are many.
+        className={cn("relative", frame && `border ${frame}`, tone ? rings[tone] : "bg-muted-foreground/40")}
       >
         <Anchors terminals={data.terminals} />
       </div>
@@ -248,7 +246,7 @@ export const BoardShape = memo(function BoardShape({ data, selected }: NodeProps
         "relative flex items-center gap-2.5 rounded-lg border bg-card pr-2.5 pl-3.5 text-card-foreground",
         // A stack: further sheets look out from under it.
         component.count > 1 && "shadow-[3px_3px_0_-1px_var(--card),3px_3px_0_0_var(--input)]",
-        frameOf(data, selected),
+        frame,
       )}
     >
       {tone && <span aria-hidden className={cn("absolute inset-y-0 left-0 w-1.5 rounded-l-lg", rings[tone])} />}

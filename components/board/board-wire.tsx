@@ -2,8 +2,9 @@
 
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, getStraightPath } from "@xyflow/react"
 import { memo } from "react"
+import type { Detail } from "./detail"
 import type { WireData, WireEdge } from "./flow-parts"
-import { type Detail, useDetail } from "./use-detail"
+import { useDetail } from "./use-detail"
 
 /** Longer ones may be shown as a stub at either end. */
 export const longWire = 700

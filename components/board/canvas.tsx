@@ -10,6 +10,7 @@ import {
   ReactFlow,
   type ReactFlowInstance,
   SelectionMode,
+  type Viewport,
 } from "@xyflow/react"
 import "@xyflow/react/dist/base.css"
 import {
@@ -28,14 +29,20 @@ import { BoardShape } from "./board-shape"
 import { drawn, type Selection } from "./board-state"
 import { BoardWire } from "./board-wire"
 import { ConnectionNote } from "./connection-note"
+import { detailAt } from "./detail"
 import { edgeMaker, nodeMaker, type ShapeFacts, type ShapeNode, type WireEdge } from "./flow-parts"
 import { useStoreValue } from "./store"
 import { useConnecting } from "./use-connecting"
+import { FollowDetail, useDetail } from "./use-detail"
 
 const nodeTypes = { shape: BoardShape }
 const edgeTypes = { wire: BoardWire }
 const lineStyle = { stroke: "var(--primary)", strokeWidth: 2 }
 const ariaLabels = { "minimap.ariaLabel": "Overview of the board" }
+// Made once: React Flow tells every shape and wire of each of these that is another one than before.
+const snapGrid: [number, number] = [8, 8]
+const panButtons = [1, 2]
+const severalKeys = ["Meta", "Control", "Shift"]
 const miniSize = { width: 132, height: 84 }
 const zoomRange = { min: 0.08, max: 2 }
 type Flow = ReactFlowInstance<ShapeNode, WireEdge>
@@ -155,14 +162,14 @@ function useParts({ facts }: CanvasProps) {
   const [makeNodes] = useState(nodeMaker)
   const [makeEdges] = useState(edgeMaker)
   const catalog = useCatalog()
-  const nodes = useMemo(
-    () => makeNodes(state, { ...facts, catalog, marked }),
-    [makeNodes, state, facts, catalog, marked],
-  )
+  const known = useMemo(() => ({ ...facts, catalog, marked }), [facts, catalog, marked])
+  const nodes = useMemo(() => makeNodes(state, known), [makeNodes, state, known])
   const { live } = facts
+  // Not of `moving`: wires follow dragged shapes by themselves.
+  const { history, selection, doomed } = state
   const edges = useMemo(
-    () => makeEdges(state, { catalog, live, balloons }),
-    [makeEdges, state, catalog, live, balloons],
+    () => makeEdges({ history, selection, doomed }, { catalog, live, balloons }),
+    [makeEdges, history, selection, doomed, catalog, live, balloons],
   )
   return { nodes, edges }
 }
@@ -219,11 +226,19 @@ function keepText(event: MouseEvent): void {
 export function Canvas(props: CanvasProps) {
   const board = useBoard()
   const box = useRef<HTMLDivElement | null>(null)
-  const [isSized, setSized] = useState(false)
+  const [start, setStart] = useState<Viewport | null>(null)
   const [flow, setFlow] = useState<Flow | null>(null)
   const { nodes, edges } = useParts(props)
   const boxTool = useUi((ui) => ui.boxTool)
-  useEffect(() => setSized(true), [])
+  const detail = useDetail()
+  // Once, of what is drawn when it opens: what is seen from afar is drawn as such from the beginning.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    if (!box.current) return
+    const view = viewOf(boundsOf(drawn(board.state.get()).components), box.current)
+    board.detail.set(() => detailAt(view.zoom))
+    setStart(view)
+  }, [])
   useCanvasHandle(board, flow, box)
   const gestures = useGestures(board)
   const wiring = useConnecting(board)
@@ -235,7 +250,7 @@ export function Canvas(props: CanvasProps) {
       onMouseDownCapture={keepText}
       {...useClassDrop(flow, props.onDropClass)}
     >
-      {isSized && box.current && (
+      {start && (
         <ReactFlow<ShapeNode, WireEdge>
           data-board-canvas
           tabIndex={0}
@@ -244,44 +259,51 @@ export function Canvas(props: CanvasProps) {
           edges={edges}
           nodeTypes={nodeTypes}
           edgeTypes={edgeTypes}
-          defaultViewport={viewOf(boundsOf(nodes.map(({ data }) => data.component)), box.current)}
+          defaultViewport={start}
           onInit={setFlow}
           minZoom={zoomRange.min}
           maxZoom={zoomRange.max}
           snapToGrid
-          snapGrid={[8, 8]}
+          snapGrid={snapGrid}
           nodesDraggable={board.canEdit}
           nodesConnectable={board.canEdit}
           edgesFocusable={false}
           // The board has keys of its own, one table of them.
           disableKeyboardA11y
           deleteKeyCode={null}
-          multiSelectionKeyCode={["Meta", "Control", "Shift"]}
+          multiSelectionKeyCode={severalKeys}
           selectionMode={SelectionMode.Partial}
           selectionOnDrag={boxTool}
-          panOnDrag={boxTool ? [1, 2] : true}
+          panOnDrag={boxTool ? panButtons : true}
           connectionLineType={ConnectionLineType.SmoothStep}
           connectionLineStyle={lineStyle}
           connectionRadius={26}
           zoomOnDoubleClick={false}
           attributionPosition="bottom-left"
-          onlyRenderVisibleElements={nodes.length > 120}
+          // From afar nearly all is in view: to ask of each whether it is costs more than to draw it.
+          onlyRenderVisibleElements={nodes.length > 120 && (detail !== "blocks" || flow === null)}
           ariaLabelConfig={ariaLabels}
           className="focus-visible:-outline-offset-2 [--xy-attribution-background-color:transparent] [--xy-minimap-background-color:var(--card)] [--xy-minimap-mask-background-color:color-mix(in_oklch,var(--muted-foreground)_18%,transparent)] [--xy-selection-background-color:color-mix(in_oklch,var(--primary)_12%,transparent)] [--xy-selection-border:1px_solid_var(--primary)] [&_.react-flow__attribution_a]:text-muted-foreground [&_.react-flow__node]:rounded-lg"
           {...gestures}
           {...wiring}
           {...menus}
         >
-          <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--input)" />
-          <MiniMap<ShapeNode>
-            pannable
-            zoomable
-            nodeColor={miniColor}
-            nodeBorderRadius={20}
-            position="bottom-right"
-            style={miniSize}
-            className="m-2! hidden overflow-hidden rounded-md border sm:block"
-          />
+          {/* Before it is set up, the canvas says that one looks from near. */}
+          {flow && <FollowDetail />}
+          {detail !== "blocks" && (
+            <Background variant={BackgroundVariant.Dots} gap={16} size={1} color="var(--input)" />
+          )}
+          {detail !== "blocks" && (
+            <MiniMap<ShapeNode>
+              pannable
+              zoomable
+              nodeColor={miniColor}
+              nodeBorderRadius={20}
+              position="bottom-right"
+              style={miniSize}
+              className="m-2! hidden overflow-hidden rounded-md border sm:block"
+            />
+          )}
           <ConnectionNote />
         </ReactFlow>
       )}

@@ -97,13 +97,19 @@ function labelOf({ component, live, problems, change }: ShapeData): string {
 /** Nodes for React Flow. A shape of which nothing has changed keeps its object, and is not drawn anew. */
 export function nodeMaker(): (state: BoardState, facts: ShapeFacts) => ShapeNode[] {
   let before = new Map<string, ShapeNode>()
+  let of: { facts: ShapeFacts; doomed: BoardState["doomed"] } | null = null
   return (state, facts) => {
+    // While a shape is dragged nothing but places changes, many times a second.
+    const isAsBefore = of?.facts === facts && of.doomed === state.doomed
+    of = { facts, doomed: state.doomed }
     const nodes = state.history.present.components.map((component): ShapeNode => {
       const { name } = component
-      const data = dataOf(component, state, facts)
       const position: Point = state.moving?.[name] ?? component.position
       const selected = state.selection.names.has(name)
       const old = before.get(name)
+      const isKnown = isAsBefore && old?.data.component === component
+      if (isKnown && old.position === position && old.selected === selected) return old
+      const data = isKnown ? old.data : dataOf(component, state, facts)
       if (old && old.position === position && old.selected === selected && isSame(data, old.data)) return old
       const isTerminals = old?.data.terminals === data.terminals
       return {
@@ -127,7 +133,10 @@ export function nodeMaker(): (state: BoardState, facts: ShapeFacts) => ShapeNode
 export type WireFacts = { catalog: Catalog; live: ReadonlyMap<string, Live>; balloons: boolean }
 
 /** The same for wires. */
-export function edgeMaker(): (state: BoardState, facts: WireFacts) => WireEdge[] {
+export function edgeMaker(): (
+  state: Pick<BoardState, "history" | "selection" | "doomed">,
+  facts: WireFacts,
+) => WireEdge[] {
   let before = new Map<string, WireEdge>()
   return ({ history, selection, doomed }, { catalog, live, balloons }) => {
     const { components, connections } = history.present

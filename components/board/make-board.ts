@@ -3,6 +3,7 @@ import { placed } from "./arrange"
 import { type Board, type BoardUi, dispatcher } from "./board-context"
 import { drawn, stateOf } from "./board-state"
 import type { Catalog } from "./catalog"
+import type { Detail } from "./detail"
 import { DraftKeeper } from "./draft-keeper"
 import type { LocalCopy } from "./local-copy"
 import { createStore } from "./store"
@@ -60,6 +61,7 @@ export function makeBoard(parts: Parts): Board {
     },
     keeper,
     canEdit: parts.canEdit,
+    detail: createStore<Detail>("full"),
     canvas: { current: null },
     spoken,
     say: (text) => spoken.set(() => text),

@@ -1,11 +1,23 @@
 "use client"
 
 import { type ReactFlowState, useStore } from "@xyflow/react"
+import { useEffect } from "react"
+import { useBoard } from "./board-context"
+import { type Detail, detailAt } from "./detail"
+import { useStoreValue } from "./store"
 
-export type Detail = "full" | "names" | "blocks"
+const zoomDetail = ({ transform: [, , zoom] }: ReactFlowState): Detail => detailAt(zoom)
 
-const detailOf = ({ transform: [, , zoom] }: ReactFlowState): Detail =>
-  zoom < 0.25 ? "blocks" : zoom < 0.5 ? "names" : "full"
+/**
+ * Follows the canvas's zoom for everything drawn on it. Shapes and wires listen to the board, which tells them of two thresholds, and not
+ * to the canvas, which would ask each of them with every step of a gesture.
+ */
+export function FollowDetail(): null {
+  const { detail } = useBoard()
+  const now = useStore(zoomDetail)
+  useEffect(() => detail.set(() => now), [detail, now])
+  return null
+}
 
-/** How much of a shape can be read at this distance. Changes at two thresholds only, not with every step of the wheel. */
-export const useDetail = (): Detail => useStore(detailOf)
+/** How much of a shape can be read at this distance. */
+export const useDetail = (): Detail => useStoreValue(useBoard().detail, (detail) => detail)
