@@ -18,11 +18,14 @@ export const BlueprintVolume = z.object({
   content: z.string().optional(),
 })
 
+/** Of one component, whatever its class allows. */
+export const mostInstances = 50
+
 export const BlueprintComponent = z.object({
   name: zName,
   class: z.string(),
   version: z.number().int().min(1),
-  count: z.number().int().min(1).max(50).default(1),
+  count: z.number().int().min(1).max(mostInstances).default(1),
   properties: z.record(z.string(), propertyValue).default({}),
   resources: z.object({ cpuMillis: z.number().int().min(1), memoryMib: z.number().int().min(1) }),
   volumes: z.record(z.string(), BlueprintVolume).default({}),

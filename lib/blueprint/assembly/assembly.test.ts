@@ -186,6 +186,11 @@ describe("values of an assembly", () => {
       standby: true,
       pin: ["n1"],
     })
+    for (const count of [0, 2.5, 1e9, "many"]) {
+      const odd = changed.components.map((c) => (c.name === "shop" ? { ...c, properties: { servers: count } } : c))
+      const flat = flatten({ ...changed, components: odd }, { "part@1": interior })
+      expect(flat.components.find((c) => c.name === "shop.web")?.count).toBe(1)
+    }
     expect(takeApart(changed, "shop", { "part@1": interior }).components.find((c) => c.name === "web")).toMatchObject({
       count: 4,
       properties: { title: "Hats" },

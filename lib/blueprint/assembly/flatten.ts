@@ -1,4 +1,4 @@
-import type { Blueprint, BlueprintComponent, BlueprintConnection } from "../document"
+import { type Blueprint, type BlueprintComponent, type BlueprintConnection, mostInstances } from "../document"
 import type { Interior, Interiors } from "./interior"
 
 type End = BlueprintConnection["from"]
@@ -7,6 +7,10 @@ type Group = Drawing & Partial<Pick<Interior, "terminals">>
 
 const interiorOf = ({ class: name, version }: BlueprintComponent, interiors: Interiors): Interior | undefined =>
   interiors[`${name}@${version}`]
+
+/** What cannot be a count is a rule's to tell; until it is, as many as are drawn inside. */
+const asCount = (value: string | number | boolean, drawn: number): number =>
+  typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= mostInstances ? value : drawn
 
 /** The inside of one assembly with the values that its shape has: a value that is not drawn is as it is inside. */
 export function withValues(
@@ -20,7 +24,7 @@ export function withValues(
       if (name !== component.name || value === undefined) continue
       next =
         to.kind === "count"
-          ? { ...next, count: Number(value) }
+          ? { ...next, count: asCount(value, component.count) }
           : { ...next, properties: { ...next.properties, [to.name]: value } }
     }
     return next
