@@ -38,7 +38,9 @@ export function useTarget(form: UseFormReturn<WhereAndName>, wanted: (isHere: bo
   useEffect(() => {
     if (!taken || isTyped) return
     const slugs = taken.map((each) => each.slug)
-    form.setValue("name", suggestName(start, slugs))
+    const suggested = suggestName(start, slugs)
+    // The list is asked again whenever something happens: who is about to type has it as it was.
+    if (form.getValues("name") !== suggested) form.setValue("name", suggested)
   }, [form, taken, start, isTyped])
   return { target, targets, application: (name: string) => to(`/vdc/${target.slug}/applications/${name}`) }
 }

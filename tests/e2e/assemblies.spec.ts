@@ -60,7 +60,7 @@ test("shapes become an assembly that runs, is looked into, set and drawn again",
     await expect(page.getByText(/1 instance more/)).toBeVisible()
     await page.getByRole("button", { name: "Apply", exact: true }).click()
     await expect(page.getByText("7 of 7 running")).toBeVisible({ timeout: 60_000 })
-    await expect(page.getByText("webtier.web[2]")).toBeVisible()
+    await expect(page.getByText("webtier.web[2]", { exact: true })).toBeVisible()
   })
 
   await test.step("one can look inside, live", async () => {

@@ -81,6 +81,8 @@ test("a snapshot is downloaded, imported, and an application is made of it", asy
   await inspectPage(page, "snapshots-imported")
 
   await act(page, "arrived", "New application of it")
+  // A name is suggested as soon as those that are taken are known; what is typed before that would be mixed with it.
+  await expect(page.getByRole("dialog").getByLabel("Address")).toHaveValue(/./)
   await page.getByRole("dialog").getByLabel("Address").fill("arrived")
   await page.getByRole("dialog").getByRole("button", { name: "Make and start" }).click()
   const text = await until(

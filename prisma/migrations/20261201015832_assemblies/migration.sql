@@ -11,7 +11,7 @@ ALTER TABLE "class_version" ADD COLUMN     "interior" JSONB;
 CREATE FUNCTION guard_class_owner() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM appliance_class c WHERE c.id = NEW.class_id AND c.tenant_id IS NOT DISTINCT FROM NEW.tenant_id)
-  THEN RAISE EXCEPTION 'class_version belongs to a class of another catalog' USING ERRCODE = 'integrity_constraint_violation'; END IF;
+  THEN RAISE EXCEPTION 'class_version belongs to a class of another catalog' USING ERRCODE = 'restrict_violation'; END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER owner BEFORE INSERT ON class_version FOR EACH ROW EXECUTE FUNCTION guard_class_owner();

@@ -82,8 +82,12 @@ export async function buyVdc(company: Company, dataCenter = "ams"): Promise<Vdc>
   })
 }
 
-/** Stops what it runs: it would take the machine from the tests that come after. What is being worked on is left alone. */
-export async function stopApplications({ api, id: tenantId }: Company): Promise<void> {
+/**
+ * Stops what it runs: it would take the machine from the tests that come after. What is being worked on is left alone. Its owner signs in
+ * anew: a test may have ended all sessions.
+ */
+export async function stopApplications({ email, id: tenantId }: Company): Promise<void> {
+  const { api } = await personOf(email, password)
   const { items } = await api.applications.list.query({ tenantId, limit: 100 })
   for (const { id: applicationId, wanted } of items) {
     const { operation } = await api.applications.get.query({ tenantId, applicationId })
