@@ -1,5 +1,5 @@
 import type { Redirect } from "@/lib/blueprint/assembly/interior"
-import { looseEnds, possibleEnds } from "@/lib/blueprint/assembly/make-assembly"
+import { looseEnds, moreEnds, outerName } from "@/lib/blueprint/assembly/make-assembly"
 import type { Blueprint } from "@/lib/blueprint/document"
 import type { Catalog } from "./catalog"
 
@@ -7,18 +7,13 @@ import type { Catalog } from "./catalog"
 export type Offer<T> = { key: string; label: string; detail: string; value: T }
 type End = { component: string; terminal: string }
 
-const endKey = ({ component, terminal }: End): string => `${component}.${terminal}`
-
 /** Terminals it shows in any case, and further ones it could show. */
 export function terminalOffers(blueprint: Blueprint, names: ReadonlySet<string>, { boundaries }: Catalog) {
-  const fixed = looseEnds(blueprint, names, boundaries)
-  const known = new Set(fixed.map(endKey))
-  const more = possibleEnds(blueprint, names, boundaries).filter((end) => !known.has(endKey(end)))
   return {
-    fixed,
-    more: more.map(
+    fixed: looseEnds(blueprint, names, boundaries),
+    more: moreEnds(blueprint, names, boundaries).map(
       ({ component, terminal, direction, protocol }): Offer<End> => ({
-        key: endKey({ component, terminal }),
+        key: `${component}.${terminal}`,
         label: `${component}.${terminal}`,
         detail: `${direction}, ${protocol}`,
         value: { component, terminal },
@@ -27,8 +22,6 @@ export function terminalOffers(blueprint: Blueprint, names: ReadonlySet<string>,
   }
 }
 
-const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
-
 /** Values of components inside that it could take: how many of each array, and every property. */
 export function valueOffers(
   { components }: Blueprint,
@@ -36,8 +29,8 @@ export function valueOffers(
   catalog: Catalog,
 ): Offer<Redirect>[] {
   const taken = new Set<string>()
-  const free = (short: string, long: string): string => {
-    const name = taken.has(short) ? long : short
+  const free = (component: string, inner: string): string => {
+    const name = outerName(component, inner, taken)
     taken.add(name)
     return name
   }
@@ -55,7 +48,7 @@ export function valueOffers(
                 label: `Number of ${name}`,
                 detail: `${component.count} unless set, at most ${boundary.count.max}`,
                 value: {
-                  property: free(`${name}Count`, `${name}Count`),
+                  property: free(name, `${name}Count`),
                   title: `Number of ${name}`,
                   component: name,
                   to: { kind: "count" },
@@ -70,7 +63,7 @@ export function valueOffers(
           label: `${name}: ${property.title || property.name}`,
           detail: value === undefined ? "no value inside" : `${String(value) || "empty"} unless set`,
           value: {
-            property: free(property.name, `${name}${capital(property.name)}`),
+            property: free(name, property.name),
             title: property.title || property.name,
             component: name,
             to: { kind: "property", name: property.name },

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { type FormEvent, useId, useMemo, useState } from "react"
 import { interiorOf, withAssembly } from "@/lib/blueprint/assembly/make-assembly"
-import { freeName } from "@/lib/blueprint/edit"
+import { newComponent } from "@/lib/blueprint/edit"
 import { apiErrorOf } from "../api-error"
 import { useApplication } from "../application/application-context"
 import { count, listed } from "../format/size"
@@ -99,16 +99,10 @@ function useReplace({
 }: Pick<ReturnType<typeof useAssembly>, "board" | "blueprint" | "names">) {
   return (made: ClassOut) => {
     board.classes.set(({ classes }) => catalogOf([...classes.filter(({ name }) => name !== made.name), made]))
-    const { interior, boundary } = made
+    const { interior } = made
     if (!interior || drawn(board.state.get()) !== blueprint) return
     const taken = new Set(blueprint.components.flatMap(({ name }) => (names.has(name) ? [] : [name])))
-    const { cpuMillis, memoryMib } = boundary.resources
-    const shape = {
-      name: freeName(made.name, taken),
-      class: made.name,
-      version: made.version,
-      resources: { cpuMillis: cpuMillis.default, memoryMib: memoryMib.default },
-    }
+    const shape = newComponent(made, taken, { x: 0, y: 0 })
     const next = withAssembly(blueprint, names, interior, shape)
     board.dispatch({ kind: "edit", edits: [{ kind: "replace", blueprint: next }], select: only(shape.name) })
     board.say(`${shape.name} stands for ${count(names.size, "component")} now.`)

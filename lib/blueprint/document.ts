@@ -66,6 +66,10 @@ export const FlatBlueprint = Blueprint.extend({
 export type BlueprintComponent = z.infer<typeof BlueprintComponent>
 export type BlueprintConnection = z.infer<typeof BlueprintConnection>
 
+/** What runs of a stored revision: its drawing with every assembly opened; `flat` is null where it has none. */
+export const flatOfRevision = (revision: { blueprint: unknown; flat: unknown } | null): Blueprint =>
+  FlatBlueprint.parse(revision?.flat ?? revision?.blueprint)
+
 const range = z.object({ min: z.number().int(), max: z.number().int(), default: z.number().int() })
 
 /** What a class shows to the outside; its interior is the image. */

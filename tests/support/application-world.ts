@@ -1,3 +1,4 @@
+import type { Blueprint } from "@/lib/blueprint/document"
 import { newId } from "@/lib/ids"
 import type { OperationOut } from "@/lib/schemas/operation"
 import { seedCatalog } from "@/prisma/seed/catalog"
@@ -184,6 +185,20 @@ export class ApplicationWorld {
     })
     await this.finish(operation)
     return operation.subject.id
+  }
+
+  /** Onto the revision that is wanted, followed to its end. */
+  async apply(
+    applicationId: string,
+    blueprint: Blueprint,
+    { message = "", start = false } = {},
+  ): Promise<OperationOut> {
+    const baseRevision = (await this.application(applicationId)).revision.number
+    const input = { applicationId, blueprint, baseRevision, message, start }
+    const operation = await this.web.applications.apply(this.scope, input)
+    await this.finish(operation)
+    await this.settle()
+    return operation
   }
 
   application(id: string) {

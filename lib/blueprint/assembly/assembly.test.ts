@@ -21,11 +21,6 @@ import {
   withAssembly,
 } from "."
 
-const resourcesOf = ({ resources }: ClassBoundary) => ({
-  cpuMillis: resources.cpuMillis.default,
-  memoryMib: resources.memoryMib.default,
-})
-
 /** A drawing, and the same with some of its components as the assembly `part@1`, called `part`. */
 const arbitraryAssembly = arbitraryBlueprint()
   // What only the whole drawing knows: an assembly has no nodes and makes groups its own.
@@ -46,7 +41,7 @@ const arbitraryAssembly = arbitraryBlueprint()
 function made(blueprint: Blueprint, names: ReadonlySet<string>, boundaries = sampleClasses) {
   const interior = interiorOf(blueprint, names, boundaries)
   const boundary = boundaryOf(interior, boundaries)
-  const shape = { name: "part", class: "part", version: 1, resources: resourcesOf(boundary) }
+  const shape = newComponent({ name: "part", version: 1, boundary }, new Set(), { x: 0, y: 0 })
   return {
     before: blueprint,
     names,
@@ -167,7 +162,7 @@ describe("values of an assembly", () => {
   })
 
   test("go inside, wherever it is; kept ready, pinned and ordered as their assembly", () => {
-    const shape = { name: "shop", class: "part", version: 1, resources: resourcesOf(boundary) }
+    const shape = { ...newComponent({ name: "part", version: 1, boundary }, new Set(), { x: 0, y: 0 }), name: "shop" }
     const drawn = withAssembly(shop(), names, interior, shape)
     const changed = {
       ...drawn,

@@ -1,22 +1,16 @@
-import type { BlueprintComponent, ClassBoundary } from "../document"
-import type { Interior, Redirect } from "./interior"
+import type { ClassBoundary } from "../document"
+import { type RuleInput, ruleInput } from "../rules/rule"
+import type { AssemblyTerminal, Interior, Redirect } from "./interior"
 
-type Boundaries = Readonly<Record<string, ClassBoundary>>
+type ByName = RuleInput["byName"]
 type Property = ClassBoundary["properties"][number]
 type Terminal = ClassBoundary["terminals"][number]
 
-const drawnOf = (interior: Interior, name: string): BlueprintComponent | undefined =>
-  interior.components.find((component) => component.name === name)
-
-const boundaryOfComponent = (boundaries: Boundaries, component: BlueprintComponent | undefined) =>
-  component && boundaries[`${component.class}@${component.version}`]
-
 /** As the component inside has it; what is drawn there is its default. */
-function propertyOf(interior: Interior, boundaries: Boundaries, { property, title, ...where }: Redirect): Property[] {
-  const component = drawnOf(interior, where.component)
-  const boundary = boundaryOfComponent(boundaries, component)
-  if (!component || !boundary) return []
-  const { to } = where
+function propertyOf(byName: ByName, { property, title, component: name, to }: Redirect): Property[] {
+  const known = byName.get(name)
+  if (!known) return []
+  const { component, boundary } = known
   if (to.kind === "count")
     return [
       {
@@ -39,24 +33,24 @@ function propertyOf(interior: Interior, boundaries: Boundaries, { property, titl
   ]
 }
 
-function terminalOf(interior: Interior, boundaries: Boundaries, end: Interior["terminals"][number]): Terminal[] {
-  const boundary = boundaryOfComponent(boundaries, drawnOf(interior, end.component))
-  const declared = boundary?.terminals.find((t) => t.name === end.terminal)
+function terminalOf(byName: ByName, { name, component, terminal }: AssemblyTerminal): Terminal[] {
+  const declared = byName.get(component)?.boundary.terminals.find((t) => t.name === terminal)
   // An input that visitors reach is reached by them wherever it is; the assembly's own takes what is wired to it.
-  return declared ? [{ ...declared, name: end.name, external: false }] : []
+  return declared ? [{ ...declared, name, external: false }] : []
 }
 
 const fixed = (value: number) => ({ min: value, max: value, default: value })
 
 /** What an assembly shows to the outside. Its resources are those of all instances inside, as they are drawn there. */
-export function boundaryOf(interior: Interior, boundaries: Boundaries): ClassBoundary {
+export function boundaryOf(interior: Interior, boundaries: Readonly<Record<string, ClassBoundary>>): ClassBoundary {
+  const { byName } = ruleInput(interior, boundaries)
   const sum = (part: "cpuMillis" | "memoryMib") =>
     interior.components.reduce((total, { resources, count }) => total + resources[part] * count, 0)
   return {
     machine: "container",
     isAssembly: true,
-    terminals: interior.terminals.flatMap((end) => terminalOf(interior, boundaries, end)),
-    properties: interior.redirects.flatMap((redirect) => propertyOf(interior, boundaries, redirect)),
+    terminals: interior.terminals.flatMap((end) => terminalOf(byName, end)),
+    properties: interior.redirects.flatMap((redirect) => propertyOf(byName, redirect)),
     resources: { cpuMillis: fixed(sum("cpuMillis")), memoryMib: fixed(sum("memoryMib")) },
     volumes: [],
     count: { max: 1 },

@@ -5,7 +5,7 @@ type End = BlueprintConnection["from"]
 type Drawing = Pick<Blueprint, "components" | "connections">
 type Group = Drawing & Partial<Pick<Interior, "terminals">>
 
-const interiorOf = ({ class: name, version }: BlueprintComponent, interiors: Interiors): Interior | undefined =>
+const insideOf = ({ class: name, version }: BlueprintComponent, interiors: Interiors): Interior | undefined =>
   interiors[`${name}@${version}`]
 
 /** What cannot be a count is a rule's to tell; until it is, as many as are drawn inside. */
@@ -49,7 +49,7 @@ function opened({ components, connections, terminals = [] }: Group, interiors: I
   const wires: BlueprintConnection[] = []
   const inside = new Map<string, Opened["ends"]>()
   for (const component of components) {
-    const interior = interiorOf(component, interiors)
+    const interior = insideOf(component, interiors)
     if (!interior) {
       flat.push(component)
       continue
@@ -75,7 +75,7 @@ function opened({ components, connections, terminals = [] }: Group, interiors: I
  * assembly's start order is added to those inside. Without assemblies it is the drawing itself.
  */
 export function flatten(blueprint: Blueprint, interiors: Interiors): Blueprint {
-  if (!blueprint.components.some((component) => interiorOf(component, interiors))) return blueprint
+  if (!blueprint.components.some((component) => insideOf(component, interiors))) return blueprint
   const { components, connections } = opened(blueprint, interiors)
   return { format: blueprint.format, components, connections }
 }

@@ -1,6 +1,6 @@
 export { boundaryOf } from "./boundary-of"
 export { flatSize, flatten, shapeOf } from "./flatten"
 export { AssemblyTerminal, Interior, type Interiors, Redirect } from "./interior"
-export { type AssemblyChoice, interiorOf, looseEnds, possibleEnds, withAssembly } from "./make-assembly"
+export { type AssemblyChoice, interiorOf, looseEnds, moreEnds, outerName, withAssembly } from "./make-assembly"
 export { takeApart } from "./take-apart"
 export { mostComponents, validateInterior } from "./validate-interior"

@@ -1,17 +1,18 @@
 import type { Blueprint, BlueprintComponent, BlueprintConnection, ClassBoundary } from "../document"
+import { fragmentOf } from "../edit/fragment"
+import { outputKey, ruleInput } from "../rules/rule"
 import type { AssemblyTerminal, Interior, Redirect } from "./interior"
 
 type Boundaries = Readonly<Record<string, ClassBoundary>>
 type End = BlueprintConnection["from"]
-type Direction = ClassBoundary["terminals"][number]["direction"]
+type Terminal = ClassBoundary["terminals"][number]
 
 const isEnd = (a: End, b: End): boolean => a.component === b.component && a.terminal === b.terminal
 
-/** A name for a terminal: what it is called inside, else with its component's name before it, else numbered. */
-function freeTerminal({ component, terminal }: End, taken: ReadonlySet<string>): string {
-  const long = `${component}${terminal.charAt(0).toUpperCase()}${terminal.slice(1)}`
-  const names = [terminal, long]
-  const found = names.find((name) => !taken.has(name))
+/** What something inside is called outside: as it is inside, else with its component's name before that, else numbered. */
+export function outerName(component: string, inner: string, taken: ReadonlySet<string>): string {
+  const long = `${component}${inner.charAt(0).toUpperCase()}${inner.slice(1)}`
+  const found = [inner, long].find((name) => !taken.has(name))
   if (found) return found
   for (let number = 2; ; number++) if (!taken.has(`${long}${number}`)) return `${long}${number}`
 }
@@ -20,10 +21,29 @@ function terminalsFor(ends: readonly End[]): AssemblyTerminal[] {
   const terminals: AssemblyTerminal[] = []
   for (const end of ends) {
     if (terminals.some((known) => isEnd(known, end))) continue
-    const name = freeTerminal(end, new Set(terminals.map((t) => t.name)))
+    const name = outerName(end.component, end.terminal, new Set(terminals.map((t) => t.name)))
     terminals.push({ name, component: end.component, terminal: end.terminal })
   }
   return terminals
+}
+
+type InnerEnd = End & Pick<Terminal, "direction" | "protocol" | "mandatory">
+
+/** Ends of components that a wire may still be drawn from or to: every input, and outputs that lead nowhere. */
+function openEnds(blueprint: Blueprint, names: ReadonlySet<string>, boundaries: Boundaries): InnerEnd[] {
+  const { known, wiresFrom } = ruleInput(blueprint, boundaries)
+  return known
+    .filter(({ component }) => names.has(component.name))
+    .flatMap(({ component: { name: component }, boundary }) =>
+      boundary.terminals.map(({ name: terminal, direction, protocol, mandatory }) => ({
+        component,
+        terminal,
+        direction,
+        protocol,
+        mandatory,
+      })),
+    )
+    .filter((end) => end.direction === "input" || !wiresFrom.has(outputKey(end)))
 }
 
 /**
@@ -31,42 +51,22 @@ function terminalsFor(ends: readonly End[]): AssemblyTerminal[] {
  * must lead somewhere and do not yet.
  */
 export function looseEnds(
-  { components, connections }: Blueprint,
+  blueprint: Blueprint,
   names: ReadonlySet<string>,
   boundaries: Boundaries,
 ): AssemblyTerminal[] {
-  const crossing = connections.flatMap(({ from, to }): End[] => {
+  const crossing = blueprint.connections.flatMap(({ from, to }): End[] => {
     if (names.has(from.component) === names.has(to.component)) return []
     return [names.has(from.component) ? from : to]
   })
-  const owed = components
-    .filter((component) => names.has(component.name))
-    .flatMap(({ name, class: className, version }) =>
-      (boundaries[`${className}@${version}`]?.terminals ?? [])
-        .filter((t) => t.direction === "output" && t.mandatory)
-        .map((t): End => ({ component: name, terminal: t.name })),
-    )
-    .filter((end) => !connections.some(({ from }) => isEnd(from, end)))
+  const owed = openEnds(blueprint, names, boundaries).filter((end) => end.direction === "output" && end.mandatory)
   return terminalsFor([...crossing, ...owed])
 }
 
-/** More ends of components that an assembly could show: every terminal that is not wired inside to its only place. */
-export function possibleEnds(
-  { components, connections }: Blueprint,
-  names: ReadonlySet<string>,
-  boundaries: Boundaries,
-): (End & { direction: Direction; protocol: string })[] {
-  return components
-    .filter((component) => names.has(component.name))
-    .flatMap(({ name, class: className, version }) =>
-      (boundaries[`${className}@${version}`]?.terminals ?? [])
-        .filter(
-          (t) =>
-            t.direction === "input" ||
-            !connections.some(({ from }) => isEnd(from, { component: name, terminal: t.name })),
-        )
-        .map((t) => ({ component: name, terminal: t.name, direction: t.direction, protocol: t.protocol })),
-    )
+/** More ends of components that an assembly could show: beside the loose ones. */
+export function moreEnds(blueprint: Blueprint, names: ReadonlySet<string>, boundaries: Boundaries): InnerEnd[] {
+  const loose = new Set(looseEnds(blueprint, names, boundaries).map(outputKey))
+  return openEnds(blueprint, names, boundaries).filter((end) => !loose.has(outputKey(end)))
 }
 
 export type AssemblyChoice = {
@@ -87,43 +87,32 @@ export function interiorOf(
   boundaries: Boundaries,
   { terminals = [], redirects = [] }: AssemblyChoice = {},
 ): Interior {
-  const components = blueprint.components.filter((c) => names.has(c.name))
+  const { components, connections } = fragmentOf(blueprint, names)
   const { x, y } = corner(components)
   return {
     format: 1,
     components: components.map((c) => ({ ...c, pin: [], position: { x: c.position.x - x, y: c.position.y - y } })),
-    connections: blueprint.connections.filter(({ from, to }) => names.has(from.component) && names.has(to.component)),
+    connections,
     terminals: terminalsFor([...looseEnds(blueprint, names, boundaries), ...terminals]),
     redirects: [...redirects],
   }
 }
 
-/** The drawing with one shape in place of these components, wired as they were. */
+/** The drawing with one shape in place of these components, where they were and wired as they were. */
 export function withAssembly(
   blueprint: Blueprint,
   names: ReadonlySet<string>,
   interior: Interior,
-  shape: Pick<BlueprintComponent, "name" | "class" | "version" | "resources">,
+  shape: BlueprintComponent,
 ): Blueprint {
   const inside = blueprint.components.filter((c) => names.has(c.name))
   const moved = (end: End): End => {
     const terminal = interior.terminals.find((t) => isEnd(t, end))
     return terminal ? { component: shape.name, terminal: terminal.name } : end
   }
-  const component: BlueprintComponent = {
-    ...shape,
-    count: 1,
-    properties: {},
-    volumes: {},
-    startOrder: 0,
-    standby: false,
-    pin: [],
-    failoverGroup: null,
-    position: corner(inside),
-  }
   return {
     ...blueprint,
-    components: [...blueprint.components.filter((c) => !names.has(c.name)), component],
+    components: [...blueprint.components.filter((c) => !names.has(c.name)), { ...shape, position: corner(inside) }],
     connections: blueprint.connections
       .filter(({ from, to }) => !(names.has(from.component) && names.has(to.component)))
       .map(({ from, to }) => ({ from: moved(from), to: moved(to) })),

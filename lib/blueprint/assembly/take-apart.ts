@@ -1,5 +1,5 @@
-import type { Blueprint, BlueprintComponent, BlueprintConnection } from "../document"
-import { freeName } from "../edit/new-component"
+import type { Blueprint, BlueprintConnection } from "../document"
+import { paste } from "../edit/fragment"
 import { within, withValues } from "./flatten"
 import type { Interiors } from "./interior"
 
@@ -13,34 +13,19 @@ export function takeApart(blueprint: Blueprint, name: string, interiors: Interio
   const shape = blueprint.components.find((c) => c.name === name)
   const interior = shape && interiors[`${shape.class}@${shape.version}`]
   if (!shape || !interior) return blueprint
-  const others = blueprint.components.filter((c) => c !== shape)
-  const taken = new Set(others.map((c) => c.name))
-  const renamed = new Map<string, string>()
-  for (const inner of interior.components) {
-    const free = freeName(inner.name, taken)
-    taken.add(free)
-    renamed.set(inner.name, free)
-  }
-  const nameOf = (inner: string): string => renamed.get(inner) ?? inner
   const inside = withValues(interior, shape.properties)
-  const components: BlueprintComponent[] = inside.components.map((inner) => ({
+  const components = inside.components.map((inner) => ({
     ...within(shape, inner),
     failoverGroup: inner.failoverGroup,
-    name: nameOf(inner.name),
   }))
+  const others = { ...blueprint, components: blueprint.components.filter((c) => c !== shape), connections: [] }
+  // `within` has put them where they go.
+  const put = paste(others, { components, connections: interior.connections }, { x: 0, y: 0 })
+  const renamed = new Map(interior.components.map((inner, at) => [inner.name, put.names[at] ?? inner.name]))
   const outer = (end: End): End => {
-    const terminal = end.component === name ? interior.terminals.find((t) => t.name === end.terminal) : undefined
-    return terminal ? { component: nameOf(terminal.component), terminal: terminal.terminal } : end
+    const own = end.component === name ? interior.terminals.find((t) => t.name === end.terminal) : undefined
+    return own ? { component: renamed.get(own.component) ?? own.component, terminal: own.terminal } : end
   }
-  return {
-    ...blueprint,
-    components: [...others, ...components],
-    connections: [
-      ...blueprint.connections.map(({ from, to }) => ({ from: outer(from), to: outer(to) })),
-      ...interior.connections.map(({ from, to }) => ({
-        from: { ...from, component: nameOf(from.component) },
-        to: { ...to, component: nameOf(to.component) },
-      })),
-    ],
-  }
+  const wired = blueprint.connections.map(({ from, to }) => ({ from: outer(from), to: outer(to) }))
+  return { ...put.blueprint, connections: [...wired, ...put.blueprint.connections] }
 }

@@ -1,5 +1,5 @@
 import type { ClassBoundary } from "../document"
-import { outputKey } from "../rules/rule"
+import { outputKey, type RuleInput, ruleInput } from "../rules/rule"
 import { validateBlueprint } from "../validate-blueprint"
 import type { Violation } from "../violation"
 import { flatSize } from "./flatten"
@@ -10,11 +10,8 @@ type Boundaries = Readonly<Record<string, ClassBoundary>>
 /** Components an application, and so an assembly, may have once everything is opened: assemblies in assemblies multiply. */
 export const mostComponents = 1_000
 
-function unknownEnds(interior: Interior, boundaries: Boundaries): Violation[] {
-  const boundaryOf = (name: string) => {
-    const component = interior.components.find((c) => c.name === name)
-    return component && boundaries[`${component.class}@${component.version}`]
-  }
+function unknownEnds(interior: Interior, { byName }: RuleInput): Violation[] {
+  const boundaryOf = (name: string) => byName.get(name)?.boundary
   const terminals = interior.terminals
     .filter(({ component, terminal }) => !boundaryOf(component)?.terminals.some((t) => t.name === terminal))
     .map(({ name, component, terminal }) => ({
@@ -52,9 +49,8 @@ export function validateInterior(
       interior.redirects.flatMap(({ component, to }) => (to.kind === "property" ? [`${component}.${to.name}`] : [])),
     ),
   }
-  const wired = interior.terminals.filter((end) =>
-    interior.connections.some(({ from }) => outputKey(from) === outputKey(end)),
-  )
+  const input = ruleInput(interior, boundaries)
+  const wired = interior.terminals.filter((end) => input.wiresFrom.has(outputKey(end)))
   const contains = (components: Interior["components"]): boolean =>
     components.some((c) => c.class === name || contains(interiors[`${c.class}@${c.version}`]?.components ?? []))
   const whole = (rule: string, message: string, fix: string): Violation => ({ rule, component: null, message, fix })
@@ -84,11 +80,7 @@ export function validateInterior(
       message: `The output ${terminal} leads somewhere inside already.`,
       fix: "Remove the wire inside, or leave the terminal out.",
     })),
-    ...unknownEnds(interior, boundaries),
-    ...validateBlueprint(
-      { format: 1, components: interior.components, connections: interior.connections },
-      boundaries,
-      open,
-    ),
+    ...unknownEnds(interior, input),
+    ...validateBlueprint(interior, boundaries, open),
   ]
 }

@@ -1,4 +1,4 @@
-import { Blueprint, FlatBlueprint } from "@/lib/blueprint/document"
+import { Blueprint, flatOfRevision } from "@/lib/blueprint/document"
 import { newId } from "@/lib/ids"
 import type { Prisma, Tx } from "@/server/db"
 import type { Actor } from "../access"
@@ -21,7 +21,7 @@ export const blueprintOf = (row: { revision: { blueprint: Prisma.JsonValue } | n
 
 /** What runs of a revision: its drawing with every assembly opened. */
 export const flatOf = (row: { revision: { blueprint: Prisma.JsonValue; flat: Prisma.JsonValue } | null }): Blueprint =>
-  FlatBlueprint.parse(row.revision?.flat ?? row.revision?.blueprint)
+  flatOfRevision(row.revision)
 
 export const findApplication = (tx: Tx, tenantId: string, id: string): Promise<ApplicationRow | null> =>
   tx.application.findFirst({ where: { tenantId, id, deletedAt: null }, include: whole })

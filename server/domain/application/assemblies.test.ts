@@ -40,18 +40,7 @@ const release = async (interior: Awaited<ReturnType<typeof tierOf>>, more: { nam
     interior,
     ...more,
   })
-const apply = async (blueprint: Blueprint, id = shop) => {
-  const baseRevision = (await world.application(id)).revision.number
-  const operation = await acts().apply(world.scope, {
-    applicationId: id,
-    blueprint,
-    baseRevision,
-    message: "",
-    start: false,
-  })
-  await world.finish(operation)
-  await world.settle()
-}
+const apply = (blueprint: Blueprint, id = shop) => world.apply(id, blueprint)
 const namesOf = async (id = shop) =>
   (await world.application(id)).instances.map((c) => `${c.name}[${c.index}] ${c.state}`).sort()
 
@@ -80,12 +69,9 @@ describe("an assembly", () => {
     const before = await drawing()
     const { boundary, interior } = await catalog().getClass(world.scope, "web-tier")
     if (!interior) throw new Error("no interior")
-    const { cpuMillis, memoryMib } = boundary.resources
     const shape = {
+      ...newComponent({ name: "web-tier", version: 1, boundary }, new Set(), { x: 0, y: 0 }),
       name: "tier",
-      class: "web-tier",
-      version: 1,
-      resources: { cpuMillis: cpuMillis.default, memoryMib: memoryMib.default },
     }
     const drawn = withAssembly(before, new Set(["balancer", "web"]), interior, shape)
     const plan = await acts().plan(world.scope, { applicationId: shop, blueprint: drawn })

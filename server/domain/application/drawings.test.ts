@@ -49,14 +49,8 @@ const another = (of: string, name: string): Edit => {
   }
 }
 const plan = (blueprint: Blueprint, applicationId = shop) => acts().plan(world.scope, { applicationId, blueprint })
-const apply = async (blueprint: Blueprint, more: { message?: string; start?: boolean; id?: string } = {}) => {
-  const { id = shop, message = "", start = false } = more
-  const baseRevision = await numberOf(id)
-  const operation = await acts().apply(world.scope, { applicationId: id, blueprint, baseRevision, message, start })
-  await world.finish(operation)
-  await world.settle()
-  return operation
-}
+const apply = (blueprint: Blueprint, { id = shop, ...more }: { message?: string; start?: boolean; id?: string } = {}) =>
+  world.apply(id, blueprint, more)
 const startsOf = async (name: string) =>
   (await world.application(shop)).instances.filter((c) => c.name === name).map((c) => c.startedAt)
 

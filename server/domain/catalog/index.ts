@@ -2,7 +2,6 @@ import type { z } from "zod"
 import { flatten } from "@/lib/blueprint"
 import { fabrics } from "@/lib/fabric"
 import type { ClassDetailOut, MakeAssembly, TemplateOut } from "@/lib/schemas/application"
-import type { Tx } from "@/server/db"
 import { inTenant, type TenantScope } from "../access"
 import type { Deps } from "../deps"
 import { DomainError, notFound } from "../domain-error"
@@ -15,14 +14,12 @@ import {
   findTemplate,
   findTemplates,
   findUses,
-  loadFabrics,
-  loadInteriors,
   type TemplateRow,
 } from "./catalog-store"
 import { pageOfList } from "./core/page-of-list"
 import { missingImages } from "./core/runs-on"
 import { makeAssembly, retireClass } from "./make-assembly"
-import { type Surroundings, toClassOut } from "./to-class-out"
+import { loadSurroundings, type Surroundings, toClassOut } from "./to-class-out"
 
 export { findTemplate, loadBoundaries, loadFabrics, loadImages, loadInteriors } from "./catalog-store"
 export { machineOf, withoutImage } from "./core/runs-on"
@@ -40,15 +37,10 @@ function paged<T extends { id: string }>(items: readonly T[], { cursor, limit }:
   throw new DomainError("invalid", "This cursor is not one of ours. Start again without a cursor.", "cursor")
 }
 
-const surroundings = async (tx: Tx): Promise<Surroundings> => ({
-  interiors: await loadInteriors(tx),
-  images: await loadFabrics(tx),
-})
-
 export const createCatalog = (deps: Deps) => ({
   listClasses: (scope: TenantScope, page: PageRequest) =>
     inTenant(deps.db, scope, async (tx) => {
-      const around = await surroundings(tx)
+      const around = await loadSurroundings(tx)
       return paged(
         (await findClasses(tx)).flatMap((row) => toClassOut(row, around)),
         page,
@@ -57,7 +49,7 @@ export const createCatalog = (deps: Deps) => ({
   getClass: (scope: TenantScope, name: string): Promise<z.infer<typeof ClassDetailOut>> =>
     inTenant(deps.db, scope, async (tx) => {
       const row = await findClass(tx, name)
-      const [found] = row ? toClassOut(row, await surroundings(tx)) : []
+      const [found] = row ? toClassOut(row, await loadSurroundings(tx)) : []
       if (!row || !found) throw notFound("class")
       const releases = row.versions.map(({ version, changelog, releasedAt }) => ({
         version,
@@ -77,7 +69,7 @@ export const createCatalog = (deps: Deps) => ({
   restoreClass: (scope: TenantScope, name: string) => retireClass(deps, scope, name, false),
   listTemplates: (scope: TenantScope, page: PageRequest) =>
     inTenant(deps.db, scope, async (tx) => {
-      const around = await surroundings(tx)
+      const around = await loadSurroundings(tx)
       return paged(
         (await findTemplates(tx)).map((row) => toTemplateOut(row, around)),
         page,
@@ -87,6 +79,6 @@ export const createCatalog = (deps: Deps) => ({
     inTenant(deps.db, scope, async (tx) => {
       const row = await findTemplate(tx, idOrSlug)
       if (!row) throw notFound("template")
-      return toTemplateOut(row, await surroundings(tx))
+      return toTemplateOut(row, await loadSurroundings(tx))
     }),
 })

@@ -8,16 +8,16 @@ import type { Deps } from "../deps"
 import { DomainError, notFound } from "../domain-error"
 import {
   countClasses,
+  findClass,
   findGlobalClass,
   insertClass,
   insertVersion,
   loadBoundaries,
-  loadFabrics,
   loadInteriors,
   lockOwnClass,
   setClass,
 } from "./catalog-store"
-import { toClassOut } from "./to-class-out"
+import { loadSurroundings, toClassOut } from "./to-class-out"
 
 type Made = z.infer<typeof ClassOut>
 /** Classes a company may have: a limit against scripts that run away, not against growth. */
@@ -30,10 +30,9 @@ async function expectName(tx: Tx, tenantId: string, name: string): Promise<void>
     throw new DomainError("over_quota", `A company has at most ${maxClasses} classes. Add a version to one it has.`)
 }
 
-const told = async (tx: Tx, tenantId: string, name: string): Promise<Made> => {
-  const row = await lockOwnClass(tx, tenantId, name)
-  const around = { interiors: await loadInteriors(tx), images: await loadFabrics(tx) }
-  const [out] = row ? toClassOut(row, around) : []
+const told = async (tx: Tx, name: string): Promise<Made> => {
+  const row = await findClass(tx, name)
+  const [out] = row ? toClassOut(row, await loadSurroundings(tx)) : []
   if (!out) throw notFound("class")
   return out
 }
@@ -84,7 +83,7 @@ export const makeAssembly = (deps: Deps, scope: TenantScope, input: z.infer<type
       before: newest === 0 ? null : { version: newest },
       after: { name, version, components: interior.components.length },
     })
-    return told(tx, tenantId, name)
+    return told(tx, name)
   })
 
 /** Offered no longer, or again. What uses it goes on, and nothing of it is removed. */
@@ -103,5 +102,5 @@ export const retireClass = (deps: Deps, scope: TenantScope, name: string, isReti
         after: { name, retired: isRetired },
       })
     }
-    return told(tx, tenantId, name)
+    return told(tx, name)
   })

@@ -2,13 +2,19 @@ import type { z } from "zod"
 import { ClassBoundary, flatten, Interior, type Interiors } from "@/lib/blueprint"
 import { fabrics } from "@/lib/fabric"
 import type { ClassOut } from "@/lib/schemas/application"
-import type { ClassRow } from "./catalog-store"
+import type { Tx } from "@/server/db"
+import { type ClassRow, loadFabrics, loadInteriors } from "./catalog-store"
 import { type ImagesOf, missingImages } from "./core/runs-on"
 
 type Version = ClassRow["versions"][number]
 
 /** What classes are told with: what is inside those that they are made of, and where those run. */
 export type Surroundings = { interiors: Interiors; images: ImagesOf }
+
+export const loadSurroundings = async (tx: Tx): Promise<Surroundings> => ({
+  interiors: await loadInteriors(tx),
+  images: await loadFabrics(tx),
+})
 
 const toVersionOut = ({ version, boundary, interior }: Version) => ({
   version,

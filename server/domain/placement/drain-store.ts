@@ -1,4 +1,4 @@
-import { FlatBlueprint } from "@/lib/blueprint/document"
+import { flatOfRevision } from "@/lib/blueprint/document"
 import type { Prisma, Tx } from "@/server/db"
 import { loadBoundaries, machineOf } from "../catalog"
 import { siblingOf } from "./core/fleet"
@@ -22,9 +22,7 @@ const drawnOf = (c: ComponentRow) => ({ class: c.className, version: c.classVers
 
 const rulesOf = (c: ComponentRow) => {
   const { revision } = c.application
-  const drawn = revision
-    ? FlatBlueprint.parse(revision.flat ?? revision.blueprint).components.find((d) => d.name === c.name)
-    : undefined
+  const drawn = revision ? flatOfRevision(revision).components.find((d) => d.name === c.name) : undefined
   return { pin: drawn?.pin ?? [], failoverGroup: drawn?.failoverGroup ?? null }
 }
 

@@ -1,4 +1,4 @@
-import { FlatBlueprint } from "@/lib/blueprint/document"
+import { flatOfRevision } from "@/lib/blueprint/document"
 import type { Prisma, Tx } from "@/server/db"
 import type { PageRequest } from "../page"
 import type { HaSnapshot } from "./core/ha"
@@ -55,7 +55,7 @@ export async function findPlacementRules(tx: Tx, tenantId: string, vdcId: string
   return new Map(
     applications.flatMap(({ id, revision }) =>
       revision
-        ? FlatBlueprint.parse(revision.flat ?? revision.blueprint).components.map(
+        ? flatOfRevision(revision).components.map(
             (c) => [`${id} ${c.name}`, { pin: c.pin, failoverGroup: c.failoverGroup }] as const,
           )
         : [],

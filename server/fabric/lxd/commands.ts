@@ -12,7 +12,8 @@ export type Finished = { code: number; stdout: Printed; stderr: Printed }
 /** What a command that ended with another code than 0 has to say. */
 export type Refusal = (ended: { code: number; errors: string }) => Error
 
-const mostErrorBytes = 16_384
+/** Kept of what a command says of errors. */
+export const mostErrorBytes = 16_384
 /** So long after a command's exit code what it says of errors may take to arrive, ms. */
 const errorsMs = 1_000
 

@@ -1,15 +1,13 @@
 import { type ArchiveEntry, FabricError, type VolumeRef } from "../fabric-driver"
 import { BadArchive, entriesOfTar, plainPath, tarOf } from "../volume-archive"
 import type { Cluster } from "./cluster"
-import { feed, outputOf, type Refusal, runWhole } from "./commands"
+import { feed, mostErrorBytes, outputOf, type Refusal, runWhole } from "./commands"
 import { asFabricError } from "./engine-error"
 import type { Files, Held } from "./files"
 
 /** Owners as the inside of a component sees them: they are the same in a keeper of any member, on any cluster. */
 const pack = ["tar", "--create", "--format=posix", "--numeric-owner", "--file=-"]
 const unpack = ["tar", "--extract", "--preserve-permissions", "--same-owner", "--numeric-owner", "--file=-"]
-
-const mostErrorBytes = 16_384
 
 /** Whole volumes, out of a cluster and into one, through the keepers of their members. */
 export class VolumeArchives {
